@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds the TypeScript packages and the native addon; with --tests the C++ tests and benchmarks too.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tests=OFF
+[ "${1:-}" = --tests ] && tests=ON
+
+npx tsc -b
+(cd native/addon && npx cmake-js build --log-level warn --generator Ninja \
+  --CDTONEWRIGHT_TESTS=$tests --CDCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)" >build.log 2>&1) ||
+  { tail -n 60 native/addon/build.log >&2; exit 1; }

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Sets up, builds and runs every suite. Arguments go to vitest (a file name, -t 'a test').
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+bash scripts/setup.sh
+bash scripts/build.sh --tests
+npm run --silent lint
+ctest --test-dir native/addon/build --output-on-failure
+npx vitest run "$@"
