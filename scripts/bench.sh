@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Measures speed and learning and writes test/bench/results.json. Arguments: see test/bench/run.mjs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+bash scripts/setup.sh >&2
+bash scripts/build.sh --tests >&2
+node test/bench/run.mjs "$@"

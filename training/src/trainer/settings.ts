@@ -1,0 +1,133 @@
+import { UserError } from '../errors.js';
+
+/** How a training runs: every setting has one row in `settingsTable`, from which the command line derives. */
+export interface TrainingSettings {
+  arch: string;
+  epochs: number;
+  minutes: number;
+  batch: number;
+  segment: number;
+  warmup: number;
+  tbptt: number;
+  optimiser: 'adam' | 'adamw';
+  weightDecay: number;
+  schedule: 'constant' | 'plateau' | 'cosine' | 'one-cycle';
+  learningRate: number;
+  finalLearningRate: number;
+  learningRateWarmup: number;
+  clip: number;
+  ema: number;
+  loss: LossTerm[];
+  preEmphasis: number | 'a-weighting';
+  patience: number;
+  validation: number;
+  seed: number;
+  threads: number;
+}
+
+export const lossKinds = ['esr', 'dc', 'mse', 'mae', 'mrstft'] as const;
+export interface LossTerm {
+  kind: (typeof lossKinds)[number];
+  weight: number;
+}
+
+const wrong = (text: string, expected: string) => new UserError(`Expected ${expected}, found '${text}'.`);
+
+function number(low: number, high: number, integer = false) {
+  return (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value >= low && value <= high) || (integer && !Number.isInteger(value)))
+      throw wrong(text, `${integer ? 'a whole number' : 'a number'} from ${low} to ${high}`);
+    return value;
+  };
+}
+
+const whole = (low: number, high: number) => number(low, high, true);
+
+function oneOf<T extends string>(...choices: T[]) {
+  return (text: string): T => {
+    if (!choices.includes(text as T)) throw wrong(text, `one of ${choices.join(', ')}`);
+    return text as T;
+  };
+}
+
+/** `esr`, `esr:1,dc:0.5`: loss terms with their weights. */
+export function parseLoss(text: string): LossTerm[] {
+  return text.split(',').map((term) => {
+    const [kind, weight = '1'] = term.trim().split(':');
+    return { kind: oneOf(...lossKinds)(kind), weight: number(0, 1e6)(weight) };
+  });
+}
+
+export function parsePreEmphasis(text: string): number | 'a-weighting' {
+  if (text === 'a-weighting') return text;
+  return text === 'none' ? 0 : number(0, 0.999)(text);
+}
+
+interface Setting<T> {
+  /** As shown in the help, behind the long flag. */
+  argument: string;
+  default: string;
+  parse: (text: string) => T;
+  help: string;
+}
+
+export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSettings[K]> } = {
+  arch: { argument: 'arch', default: 'gru:10', parse: (text) => text, help: 'network, e.g. gru:10, lstm:32, lstm:16x2' },
+  epochs: { argument: 'n', default: '200', parse: whole(1, 1e6), help: 'passes over the training part' },
+  minutes: { argument: 'm', default: '0', parse: number(0, 1e5), help: 'time limit; 0 is none. The schedule fits itself to it' },
+  batch: { argument: 'n', default: '32', parse: whole(16, 4096), help: 'sequences side by side, a multiple of 16' },
+  segment: { argument: 's', default: '0.5', parse: number(0.01, 600), help: 'seconds of audio a sequence has' },
+  warmup: { argument: 'n', default: '1000', parse: whole(0, 1e6), help: 'samples at the head of a sequence that only set the state' },
+  tbptt: { argument: 'n', default: '128', parse: whole(1, 65536), help: 'samples between updates (truncated BPTT)' },
+  optimiser: { argument: 'name', default: 'adam', parse: oneOf('adam', 'adamw'), help: 'adam or adamw' },
+  weightDecay: { argument: 'x', default: '0', parse: number(0, 1), help: 'decoupled weight decay of adamw' },
+  schedule: {
+    argument: 'name',
+    default: 'cosine',
+    parse: oneOf('constant', 'plateau', 'cosine', 'one-cycle'),
+    help: 'learning rate over time: constant, plateau, cosine or one-cycle',
+  },
+  learningRate: { argument: 'x', default: '0.02', parse: number(1e-9, 1), help: 'highest learning rate' },
+  finalLearningRate: { argument: 'x', default: '0.01', parse: number(0, 1), help: 'its last value, as a share of the highest' },
+  learningRateWarmup: { argument: 'x', default: '0', parse: number(0, 0.9), help: 'share of the run in which it rises' },
+  clip: { argument: 'x', default: '0', parse: number(0, 1e6), help: 'highest norm of the gradient; 0 is none' },
+  ema: { argument: 'x', default: '0', parse: number(0, 0.99999), help: 'decay of the weight average per update; 0 is none' },
+  loss: {
+    argument: 'terms',
+    default: 'esr',
+    parse: parseLoss,
+    help: `weighted sum, e.g. esr:1,dc:0.5; terms ${lossKinds.join(', ')}`,
+  },
+  preEmphasis: {
+    argument: 'x',
+    default: '0.85',
+    parse: parsePreEmphasis,
+    help: 'filter before the ESR loss: coefficient of 1 - x z^-1, a-weighting or none',
+  },
+  patience: { argument: 'n', default: '0', parse: whole(0, 1e6), help: 'stop after so many epochs without a better validation; 0 is never' },
+  validation: { argument: 'share', default: '0.1', parse: number(0, 0.5), help: 'share at the end of each pair kept for validation' },
+  seed: { argument: 'n', default: '1', parse: whole(0, 2 ** 32 - 1), help: 'same seed, same weights' },
+  threads: { argument: 'n', default: '0', parse: whole(0, 256), help: 'worker threads; 0 is one a core' },
+};
+
+export const flagName = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** The settings as the words of a command line that reproduces them; those at their default are left out. */
+export function settingsToFlags(settings: Partial<Record<keyof TrainingSettings, string>>): string[] {
+  return (Object.keys(settingsTable) as (keyof TrainingSettings)[])
+    .filter((key) => settings[key] !== undefined && settings[key] !== settingsTable[key].default)
+    .flatMap((key) => [flagName(key), String(settings[key])]);
+}
+
+/** Every setting parsed from its text, those left out from the default. @throws UserError naming the flag */
+export function parseSettings(texts: Partial<Record<keyof TrainingSettings, string>>): TrainingSettings {
+  const entries = Object.entries(settingsTable).map(([key, setting]) => {
+    try {
+      return [key, setting.parse(texts[key as keyof TrainingSettings] ?? setting.default)];
+    } catch (error) {
+      throw new UserError(`${flagName(key)}: ${(error as Error).message}`);
+    }
+  });
+  return Object.fromEntries(entries) as TrainingSettings;
+}
