@@ -84,6 +84,14 @@ describe('WAV round trip', () => {
   });
 });
 
+function patched(bytes: Buffer, write: (bytes: Buffer) => void): Buffer {
+  write(bytes);
+  return bytes;
+}
+const patch32 = (bytes: Buffer, at: number, value: number) => patched(bytes, (b) => b.writeUInt32LE(value, at));
+const patch16 = (bytes: Buffer, at: number, value: number) => patched(bytes, (b) => b.writeUInt16LE(value, at));
+const patchFloat = (bytes: Buffer, at: number, value: number) => patched(bytes, (b) => b.writeFloatLE(value, at));
+
 describe('bad WAV files say what was expected and found', () => {
   const good = () => Buffer.from(encodeWav({ sampleRate: 48000, channels: [sine(100, 2)] }));
   const cases: [string, AudioErrorCode, () => Buffer, RegExp][] = [
@@ -103,10 +111,6 @@ describe('bad WAV files say what was expected and found', () => {
     ['mu-law', 'unsupported-codec', () => patch16(good(), 20, 7), /mu-law/],
     ['12-bit PCM', 'unsupported-codec', () => patch16(patch16(good(), 20, 1), 34, 12), /PCM, 12 bits/],
   ];
-  const patch32 = (bytes: Buffer, at: number, value: number) => (bytes.writeUInt32LE(value, at), bytes);
-  const patch16 = (bytes: Buffer, at: number, value: number) => (bytes.writeUInt16LE(value, at), bytes);
-  const patchFloat = (bytes: Buffer, at: number, value: number) => (bytes.writeFloatLE(value, at), bytes);
-
   for (const [name, code, make, message] of cases) {
     test(name, async () => {
       const path = join(folder, 'bad.wav');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeWav } from '../../../training/src/audio/wav.js';
-import { atomicWrite } from '../../../training/src/io/atomicWrite.js';
+import { atomicWrite, type FillFile } from '../../../training/src/io/atomicWrite.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const diskFullHalfWay = async (file: { write(data: Uint8Array): Promise<unknown> }, data: Uint8Array | string) => {
-  await file.write(Buffer.from(data as Uint8Array).subarray(0, data.length / 2));
+const diskFullHalfWay: FillFile = async (file, [header]) => {
+  await file.write(header);
   throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 };
 

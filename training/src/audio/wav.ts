@@ -12,7 +12,6 @@ export type { BitDepth } from './sampleCodecs.js';
 /** The fields of wavefile's untyped objects that are used here. */
 interface WavHeader {
   fmt: { audioFormat: number; numChannels: number; sampleRate: number; bitsPerSample: number; subformat: number[] };
-  data: { samples: Uint8Array; chunkSize: number };
   ds64: { dataSizeHigh: number; dataSizeLow: number };
 }
 
@@ -165,28 +164,26 @@ export async function readWav(path: string): Promise<Audio & { bitDepth: BitDept
   return decodeWav(await readBytes(path), path);
 }
 
-/** A WAV file in memory. Integer depths round and limit to full scale; 32f (the default) keeps every bit. Errors as `writeWav`. */
-export function encodeWav(audio: Audio, bitDepth: BitDepth = '32f'): Uint8Array {
+/** The header, the samples and a pad byte where there must be one: parts, so that a long recording is not copied once more. */
+function wavParts(audio: Audio, bitDepth: BitDepth): Uint8Array[] {
   if (frameCount(audio) === 0) {
     throw new AudioError('empty', 'samples to write', '0 samples', 'Check the step that made this signal.');
   }
   for (const channel of audio.channels) checkFinite(channel, 'the signal to write');
   const file = new wavefile.WaveFile();
-  const depthCode = bitDepth === '64f' ? '64' : bitDepth;
-  file.fromScratch(audio.channels.length, audio.sampleRate, depthCode, []);
-  const header = file as unknown as WavHeader;
-  header.data.samples = SAMPLE_CODECS[bitDepth].encode(interleave(audio.channels));
-  header.data.chunkSize = header.data.samples.length;
-  return padToEven(file.toBuffer());
+  file.fromScratch(audio.channels.length, audio.sampleRate, bitDepth === '64f' ? '64' : bitDepth, []);
+  const header = file.toBuffer();
+  const samples = SAMPLE_CODECS[bitDepth].encode(interleave(audio.channels));
+  const padding = new Uint8Array(samples.length % 2);
+  const fields = new DataView(header.buffer, header.byteOffset, header.length);
+  fields.setUint32(4, header.length - 8 + samples.length + padding.length, true);
+  fields.setUint32(header.length - 4, samples.length, true);
+  return [header, samples, padding];
 }
 
-/** RIFF chunks have even lengths; wavefile leaves the pad byte behind odd sample data to its caller. */
-function padToEven(bytes: Uint8Array): Uint8Array {
-  if (bytes.length % 2 === 0) return bytes;
-  const padded = new Uint8Array(bytes.length + 1);
-  padded.set(bytes);
-  new DataView(padded.buffer).setUint32(4, padded.length - 8, true);
-  return padded;
+/** A WAV file in memory. Integer depths round and limit to full scale; 32f (the default) keeps every bit. Errors as `writeWav`. */
+export function encodeWav(audio: Audio, bitDepth: BitDepth = '32f'): Uint8Array {
+  return Buffer.concat(wavParts(audio, bitDepth));
 }
 
 export interface WriteWavOptions {
@@ -200,5 +197,5 @@ export interface WriteWavOptions {
  * @throws {AudioError} empty, not-finite. @throws {WriteError} disk full, no permission, ...
  */
 export async function writeWav(path: string, audio: Audio, options: WriteWavOptions = {}): Promise<void> {
-  await atomicWrite(path, encodeWav(audio, options.bitDepth), options.fill);
+  await atomicWrite(path, wavParts(audio, options.bitDepth ?? '32f'), options.fill);
 }
