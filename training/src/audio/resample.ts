@@ -11,13 +11,18 @@ const MAX_CHANNELS = 128;
 
 /**
  * @returns audio of round(length * newRate / oldRate) samples per channel; the same object when the rates are equal.
- * @throws {AudioError} bad-argument for rates outside 1..192000 Hz.
+ * @throws {AudioError} bad-argument for rates other than whole numbers of 1 to 192000 Hz.
  */
 export async function resample(audio: Audio, sampleRate: number): Promise<Audio> {
   if (audio.sampleRate === sampleRate) return audio;
   for (const rate of [audio.sampleRate, sampleRate]) {
-    if (!(rate >= 1 && rate <= MAX_RATE)) {
-      throw new AudioError('bad-argument', `a sample rate of 1 to ${MAX_RATE} Hz`, `${rate}`, 'Choose another rate.');
+    if (!(Number.isInteger(rate) && rate >= 1 && rate <= MAX_RATE)) {
+      throw new AudioError(
+        'bad-argument',
+        `a whole sample rate of 1 to ${MAX_RATE} Hz`,
+        `${rate}`,
+        'Choose another rate.',
+      );
     }
   }
   const width = audio.channels.length;
