@@ -1,0 +1,48 @@
+// What a preset holds once it is read, whatever file it came from. presets/format.md explains each field.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/spec.hpp"
+
+namespace tonewright::preset {
+
+enum class Format { tonewright, rtneural, aidaX, pytorch };
+
+/// Knob k feeds model input 1 + k with (value - min) / (max - min), which lies in 0..1.
+struct Control {
+  std::string id;
+  std::string name;
+  double min = 0.0;
+  double max = 1.0;
+  double initial = 0.0;
+  std::string unit;
+};
+
+/// Audio that proves a player right: run from zero state, both gains at 0 dB, controls at their defaults.
+struct SelfTest {
+  std::vector<float> input;
+  std::vector<float> output;
+};
+
+struct Preset {
+  Format format = Format::tonewright;
+  std::string name;
+  ModelSpec spec;
+  std::vector<float> weights;  // flat, in the order of spec.hpp
+  std::vector<Control> controls;
+  std::optional<SelfTest> selfTest;
+  std::vector<std::string> notices;  // what was assumed because the file does not say it, for the user
+};
+
+enum class ErrorCode { tooLarge, notJson, unsupported, futureVersion, invalid, selfTestFailed };
+
+struct Error {
+  ErrorCode code = ErrorCode::invalid;
+  std::string path;     // place in the JSON, such as layers[0].weights[1]; empty for the whole file
+  std::string message;  // place, what was expected, what was found, what to do
+};
+
+}  // namespace tonewright::preset

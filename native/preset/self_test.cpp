@@ -1,0 +1,1 @@
+#include "preset/self_test.hpp"

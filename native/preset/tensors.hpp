@@ -1,0 +1,34 @@
+// The tensors of each layer type, in the order of engine/spec.hpp, and the way from nested JSON arrays to flat floats.
+#pragma once
+
+#include <vector>
+
+#include "engine/spec.hpp"
+#include "preset/field.hpp"
+
+namespace tonewright::preset {
+
+/// Sizes from the outermost dimension to the innermost.
+using Shape = std::vector<std::size_t>;
+
+/// Gates of a layer: its kernels are [...][gates * outputs].
+std::size_t gateCount(LayerType type);
+
+/// kernel, recurrent kernel (but for dense), bias.
+std::vector<Shape> tensorShapes(const LayerSpec& layer);
+
+std::size_t sizeOf(const Shape& shape);
+
+/// Appends a tensor of exactly `shape`, row by row. Throws Refusal for another shape and for what is no finite float32.
+void appendTensor(const Field& tensor, const Shape& shape, std::vector<float>& to);
+
+/// A layer with its tensors, flat.
+struct ReadLayer {
+  LayerSpec spec;
+  std::vector<float> weights;
+};
+
+/// Puts the layers of a model into the preset. Throws Refusal unless they are 1 to the limit and end in one output.
+void joinLayers(const std::vector<ReadLayer>& layers, Preset& preset);
+
+}  // namespace tonewright::preset

@@ -1,0 +1,79 @@
+import { isObject, type JsonObject, parseDocument } from './document.js';
+import { PresetError } from './errors.js';
+import { migrate } from './migrations/index.js';
+import { readControls, unnamedControls } from './readers/controls.js';
+import { isStateDict, readPytorch } from './readers/pytorch.js';
+import { peerSampleRate } from './readers/sampleRate.js';
+import { inputsOf, readSelfTest, readSequential } from './readers/sequential.js';
+import type { Control, Preset, ReadFormat } from './types.js';
+import { validate } from './validate.js';
+
+export interface ReadResult {
+  preset: Preset;
+  format: ReadFormat;
+  /** What was assumed because the file does not say it, in sentences for the user. */
+  notices: string[];
+}
+
+/**
+ * Reads a preset of any known format, from the bytes or the text of a file.
+ * Throws PresetError with the place, what was expected, what was found and what to do.
+ */
+export function readPreset(source: Uint8Array | string): ReadResult {
+  const document = parseDocument(source);
+  const format = detectFormat(document);
+  const notices: string[] = [];
+  return { preset: readers[format](document, notices), format, notices };
+}
+
+const aidaFields = ['in_skip', 'in_gain', 'out_gain', 'input_batch', 'output_batch'];
+
+function detectFormat(document: JsonObject): ReadFormat {
+  if ('tonewright' in document) return 'tonewright';
+  if ('model_data' in document || 'state_dict' in document) return 'pytorch';
+  if ('layers' in document) return aidaFields.some((field) => field in document) ? 'aida-x' : 'rtneural';
+  if (isStateDict(document)) return 'pytorch';
+  const what = 'architecture' in document ? '.nam files are not supported yet' : 'the format of this file is not known';
+  throw new PresetError('unsupported', '', what, 'Known: Tonewright, RTNeural, AIDA-X and PyTorch (CoreAudioML) JSON.');
+}
+
+const readers: Record<ReadFormat, (document: JsonObject, notices: string[]) => Preset> = {
+  tonewright: readTonewright,
+  rtneural: readPeerSequential,
+  'aida-x': readPeerSequential,
+  pytorch: (document, notices) => {
+    const { layers, weights, skip } = readPytorch(document, notices);
+    const sampleRate = peerSampleRate(document, notices);
+    const spec = { layers, skip, inputGainDb: 0, outputGainDb: 0, sampleRate };
+    const metadata = isObject(document.metadata) ? document.metadata : {};
+    return { spec, weights, controls: unnamedControls(layers[0].inputs, notices), metadata };
+  },
+};
+
+function readTonewright(found: JsonObject): Preset {
+  const document = migrate(found);
+  validate(document, 'preset');
+  const controls = readControls((document.controls ?? []) as Control[], inputsOf(document));
+  const preset = sequentialPreset(document, document.samplerate as number, controls);
+  return isObject(document.chain) ? { ...preset, chain: document.chain } : preset;
+}
+
+function readPeerSequential(document: JsonObject, notices: string[]): Preset {
+  validate(document, 'sequential');
+  const sampleRate = peerSampleRate(document, notices);
+  return sequentialPreset(document, sampleRate, unnamedControls(inputsOf(document), notices));
+}
+
+function sequentialPreset(document: JsonObject, sampleRate: number, controls: Control[]): Preset {
+  const { layers, weights } = readSequential(document);
+  const spec = {
+    layers,
+    skip: document.in_skip === 1,
+    inputGainDb: (document.in_gain ?? 0) as number,
+    outputGainDb: (document.out_gain ?? 0) as number,
+    sampleRate,
+  };
+  const selfTest = readSelfTest(document);
+  const metadata = (document.metadata ?? {}) as Preset['metadata'];
+  return { spec, weights, controls, metadata, ...(selfTest ? { selfTest } : {}) };
+}

@@ -1,0 +1,34 @@
+// Checks and parts that the readers of all formats share.
+import { mismatch } from '../errors.js';
+import { limits } from '../limits.js';
+import type { LayerSpec } from '../types.js';
+
+/** What a reader has found of a model, before it becomes a preset. */
+export interface ReadModel {
+  layers: LayerSpec[];
+  weights: Float32Array;
+}
+
+/** A layer's size, an integer from 1 to the limit. */
+export function unitsAt(value: unknown, path: string, most: number = limits.units): number {
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
+    throw mismatch(path, `an integer from 1 to ${most}`, value);
+  }
+  return value as number;
+}
+
+/** Joins the layers' weights; throws for a model that is not a chain from `limits.inputs` inputs at most to one output. */
+export function joinLayers(layers: { spec: LayerSpec; weights: Float32Array }[]): ReadModel {
+  if (layers.length === 0 || layers.length > limits.layers) {
+    throw mismatch('layers', `1 to ${limits.layers} layers`, layers);
+  }
+  const { outputs } = layers.at(-1)!.spec;
+  if (outputs !== 1) throw mismatch('layers', 'a last layer of one output (the audio)', outputs);
+  const weights = new Float32Array(layers.reduce((sum, layer) => sum + layer.weights.length, 0));
+  let offset = 0;
+  for (const layer of layers) {
+    weights.set(layer.weights, offset);
+    offset += layer.weights.length;
+  }
+  return { layers: layers.map((layer) => layer.spec), weights };
+}

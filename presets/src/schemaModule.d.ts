@@ -1,0 +1,4 @@
+declare module '@tonewright/presets/schema.json' {
+  const schema: object;
+  export default schema;
+}

@@ -1,0 +1,26 @@
+// Between nested JSON arrays and flat floats.
+import { mismatch } from './errors.js';
+
+const trained =
+  'Weights must be finite float32 numbers: export the model again from a training run that did not diverge.';
+
+/** A JSON number as float32. Throws for anything else, such as null, text, or a number that float32 cannot hold. */
+export function floatAt(value: unknown, path: string, hint = trained): number {
+  const float = typeof value === 'number' ? Math.fround(value) : Number.NaN;
+  if (!Number.isFinite(float)) throw mismatch(path, 'a finite float32 number', value, hint);
+  return float;
+}
+
+/** Flattens nested arrays of exactly `shape`, row by row, into `target` from `offset`; returns the offset behind them. */
+export function flatten(value: unknown, shape: number[], path: string, target: Float32Array, offset = 0): number {
+  const [length, ...inner] = shape;
+  if (!Array.isArray(value) || value.length !== length) {
+    throw mismatch(path, `an array of ${length} (shape [${shape.join('][')}])`, value, 'Shapes must fit the layer.');
+  }
+  for (const [index, item] of value.entries()) {
+    const itemPath = `${path}[${index}]`;
+    if (inner.length > 0) offset = flatten(item, inner, itemPath, target, offset);
+    else target[offset++] = floatAt(item, itemPath);
+  }
+  return offset;
+}

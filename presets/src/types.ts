@@ -1,0 +1,73 @@
+// What a preset holds once it is read, whatever file it came from. The meaning of a model is native/engine/spec.hpp's.
+
+export type LayerType = 'dense' | 'rnn' | 'gru' | 'lstm';
+export type ActivationName = 'linear' | 'tanh' | 'relu' | 'sigmoid' | 'gelu' | 'elu';
+
+/** One layer. `activation` is free for dense and rnn; gru and lstm are 'tanh' with sigmoid gates. */
+export interface LayerSpec {
+  type: LayerType;
+  activation: ActivationName;
+  inputs: number;
+  outputs: number;
+  /** gru only, default true: the reset gate acts after the recurrent product (Keras `reset_after`, PyTorch). */
+  resetAfter?: boolean;
+}
+
+/** y = outputGain * (layers(inputGain * x) + skip * inputGain * x); gains and skip touch the audio channel only. */
+export interface ModelSpec {
+  layers: LayerSpec[];
+  skip: boolean;
+  inputGainDb: number;
+  outputGainDb: number;
+  /** In Hz. */
+  sampleRate: number;
+}
+
+/** Knob k feeds model input 1 + k with (value - min) / (max - min), which lies in 0..1. */
+export interface Control {
+  id: string;
+  name: string;
+  min: number;
+  max: number;
+  default: number;
+  unit?: string;
+}
+
+/** Facts about a preset; fields that this version does not know are kept as they are. */
+export interface Metadata {
+  name?: string;
+  author?: string;
+  license?: string;
+  gear?: string;
+  description?: string;
+  /** Validation error-to-signal ratio, a ratio of powers, not in dB. */
+  esr?: number;
+  /** Delay of the target against the input that was removed before training. */
+  delaySamples?: number;
+  /** Integrated loudness of the output for the standard test signal, LUFS. */
+  loudness?: number;
+  /** Level of a full-scale sine at the recording's input and output. */
+  input_level_dbu?: number;
+  output_level_dbu?: number;
+  [field: string]: unknown;
+}
+
+/** Audio that proves a player right: run from zero state, both gains at 0 dB, controls at their defaults. */
+export interface SelfTest {
+  input: Float32Array;
+  output: Float32Array;
+}
+
+export interface Preset {
+  spec: ModelSpec;
+  /** Every tensor of every layer, flat, in the order of `parametersOf(spec)`. */
+  weights: Float32Array;
+  controls: Control[];
+  /** Reserved for the parameters of the signal chain around the model; kept as it is. */
+  chain?: Record<string, unknown>;
+  metadata: Metadata;
+  selfTest?: SelfTest;
+}
+
+export type ReadFormat = 'tonewright' | 'rtneural' | 'aida-x' | 'pytorch';
+export type WriteFormat = 'tonewright' | 'rtneural' | 'aida-x';

@@ -1,0 +1,97 @@
+// The C++ reader against the set of test/parity, which the TypeScript reader passes too (test/presets/parity.test.ts).
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <map>
+
+#include "native/preset/files.hpp"
+#include "preset/reader.hpp"
+
+using namespace tonewright;
+using nlohmann::json;
+
+namespace {
+
+const std::map<std::string, preset::Format> formats{{"tonewright", preset::Format::tonewright},
+                                                    {"rtneural", preset::Format::rtneural},
+                                                    {"aida-x", preset::Format::aidaX},
+                                                    {"pytorch", preset::Format::pytorch}};
+const std::map<preset::ErrorCode, std::string> codes{{preset::ErrorCode::tooLarge, "too-large"},
+                                                     {preset::ErrorCode::notJson, "not-json"},
+                                                     {preset::ErrorCode::unsupported, "unsupported"},
+                                                     {preset::ErrorCode::futureVersion, "future-version"},
+                                                     {preset::ErrorCode::invalid, "invalid"}};
+const std::map<LayerType, std::string> types{
+    {LayerType::dense, "dense"}, {LayerType::rnn, "rnn"}, {LayerType::gru, "gru"}, {LayerType::lstm, "lstm"}};
+const std::map<Activation, std::string> activations{{Activation::linear, "linear"}, {Activation::tanh, "tanh"},
+                                                    {Activation::relu, "relu"},     {Activation::sigmoid, "sigmoid"},
+                                                    {Activation::gelu, "gelu"},     {Activation::elu, "elu"}};
+
+json toJson(const LayerSpec& layer) {
+  json spec{{"type", types.at(layer.type)},
+            {"activation", activations.at(layer.activation)},
+            {"inputs", layer.inputs},
+            {"outputs", layer.outputs}};
+  if (layer.type == LayerType::gru) spec["resetAfter"] = layer.resetAfter;
+  return spec;
+}
+
+json toJson(const preset::Control& control) {
+  json spec{{"id", control.id},
+            {"name", control.name},
+            {"min", control.min},
+            {"max", control.max},
+            {"default", control.initial}};
+  if (!control.unit.empty()) spec["unit"] = control.unit;
+  return spec;
+}
+
+template <typename List>
+json toJsonList(const List& list) {
+  json items = json::array();
+  for (const auto& item : list) items.push_back(toJson(item));
+  return items;
+}
+
+double gainDb(float gain) { return 20.0 * std::log10(gain); }
+
+}  // namespace
+
+TEST_CASE("every format gives the weights and the model that were put into the file") {
+  const json list = test::readJson(test::parity / "expected.json");
+  REQUIRE(list.size() >= 12);
+  for (const auto& expected : list) {
+    const std::string file = expected["file"];
+    CAPTURE(file);
+    const auto result = preset::readPreset(test::readFile(test::parity / "presets" / file));
+    REQUIRE_MESSAGE(result.preset, result.error.message);
+    const auto& found = *result.preset;
+    CHECK(found.format == formats.at(expected["format"]));
+    CHECK(found.name == expected["name"]);
+    CHECK(toJsonList(found.spec.layers) == expected["layers"]);
+    CHECK(found.spec.skip == expected["skip"]);
+    CHECK(gainDb(found.spec.inputGain) == doctest::Approx(expected["inputGainDb"].get<double>()));
+    CHECK(gainDb(found.spec.outputGain) == doctest::Approx(expected["outputGainDb"].get<double>()));
+    CHECK(found.spec.sampleRate == expected["sampleRate"].get<float>());
+    CHECK(found.weights.size() == weightCount(found.spec));
+    CHECK(found.weights.size() == expected["weightCount"]);
+    CHECK(test::crc32(found.weights) == expected["weightCrc32"]);
+    CHECK(toJsonList(found.controls) == expected["controls"]);
+    CHECK(found.selfTest.has_value() == expected["selfTest"]);
+    CHECK(found.notices.size() == expected["notices"]);
+  }
+}
+
+TEST_CASE("every bad file is refused with the right kind of error") {
+  const json list = test::readJson(test::parity / "refused.json");
+  REQUIRE(list.size() >= 80);
+  for (const auto& bad : list) {
+    const std::string name = bad["name"];
+    CAPTURE(name);
+    const auto result = preset::readPreset(bad["text"].get<std::string>());
+    REQUIRE_FALSE(result.preset);
+    CAPTURE(result.error.message);
+    CHECK(codes.at(result.error.code) == bad["code"]);
+    CHECK(result.error.message.size() > 20);
+  }
+}
