@@ -1,0 +1,23 @@
+/** What the compiled addon exports; `index.ts` gives it a friendlier face. */
+import type { Instructions, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
+
+export interface NativeModelHandle {
+  readonly info: ModelInfo;
+  process(audio: Float32Array, controls: (number | Float32Array)[]): Promise<Float32Array>;
+}
+
+export interface NativeTrainerHandle {
+  run(onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
+  cancel(): void;
+  state(): Uint8Array;
+  restore(state: Uint8Array): void;
+  bestWeights(): Float32Array;
+}
+
+export interface Binding {
+  Model: {
+    new (json: Uint8Array, instructions?: Instructions): NativeModelHandle;
+    new (spec: ModelSpec, weights: Float32Array, instructions?: Instructions): NativeModelHandle;
+  };
+  Trainer: new (options: TrainerOptions) => NativeTrainerHandle;
+}

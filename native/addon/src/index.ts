@@ -1,0 +1,97 @@
+/**
+ * The engine and the trainer's kernels in Node. Everything that takes time runs on threads of its own and returns a
+ * promise; every error is a NativeError that says what was expected, what was found and what to do.
+ */
+import { createRequire } from 'node:module';
+import type { Binding, NativeModelHandle, NativeTrainerHandle } from './binding.js';
+import type { Instructions, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
+
+export type * from './types.js';
+
+const binding = createRequire(import.meta.url)('../build/Release/tonewright.node') as Binding;
+
+export class NativeError extends Error {
+  override name = 'NativeError';
+}
+
+function guarded<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw new NativeError((error as Error).message);
+  }
+}
+
+async function guardedAsync<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new NativeError((error as Error).message);
+  }
+}
+
+/** A model ready to play. */
+export class NativeModel {
+  private constructor(private readonly handle: NativeModelHandle) {}
+
+  /**
+   * Reads a preset (the bytes of a JSON file in any format that the product reads) with the reader that the plugin
+   * has, and runs its self-test. @throws NativeError when it is not valid or does not sound as it should
+   */
+  static read(json: Uint8Array, instructions?: Instructions): NativeModel {
+    return guarded(() => new NativeModel(new binding.Model(json, instructions)));
+  }
+
+  /** A model from its description and flat weights (order: native/engine/spec.hpp). @throws NativeError */
+  static create(spec: ModelSpec, weights: Float32Array, instructions?: Instructions): NativeModel {
+    return guarded(() => new NativeModel(new binding.Model(spec, weights, instructions)));
+  }
+
+  get info(): ModelInfo {
+    return this.handle.info;
+  }
+
+  /**
+   * The model's output from zero state, on a thread of its own.
+   * @param audio samples at the model's rate
+   * @param controls one value 0..1 for each further input; a Float32Array of the audio's length for one that moves
+   */
+  process(audio: Float32Array, controls: (number | Float32Array)[] = []): Promise<Float32Array> {
+    return guardedAsync(() => this.handle.process(audio, controls));
+  }
+}
+
+/** A training: made once, run to its end or cancelled, and resumed from a state. */
+export class NativeTrainer {
+  private readonly handle: NativeTrainerHandle;
+
+  /** @throws NativeError when an option or the data cannot be used */
+  constructor(options: TrainerOptions) {
+    this.handle = guarded(() => new binding.Trainer(options));
+  }
+
+  /** Trains on threads of its own until epochs, patience or time end it, or `cancel` is called. */
+  run(onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
+    return guardedAsync(() => this.handle.run(onProgress));
+  }
+
+  /** Ends `run` at the next update; it then resolves with what was reached. */
+  cancel(): void {
+    this.handle.cancel();
+  }
+
+  /** All that a later trainer with the same options needs to go on exactly; valid between and after runs. */
+  state(): Uint8Array {
+    return guarded(() => this.handle.state());
+  }
+
+  /** Goes on from `state`. @throws NativeError when it belongs to other options or is damaged */
+  restore(state: Uint8Array): void {
+    guarded(() => this.handle.restore(state));
+  }
+
+  /** The best weights so far, flat. */
+  bestWeights(): Float32Array {
+    return this.handle.bestWeights();
+  }
+}

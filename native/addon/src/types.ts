@@ -1,0 +1,104 @@
+/** One layer, as in native/engine/spec.hpp. */
+export interface LayerSpec {
+  type: 'dense' | 'rnn' | 'gru' | 'lstm';
+  activation: 'linear' | 'tanh' | 'relu' | 'sigmoid' | 'gelu' | 'elu';
+  inputs: number;
+  outputs: number;
+  resetAfter?: boolean;
+}
+
+/** A sequential model, as in native/engine/spec.hpp, with its gains in dB. */
+export interface ModelSpec {
+  layers: LayerSpec[];
+  skip: boolean;
+  inputGainDb: number;
+  outputGainDb: number;
+  sampleRate: number;
+}
+
+/** Which implementation of the engine plays; the default is the fastest that the processor has. */
+export type Instructions = 'reference' | 'baseline' | 'avx2';
+
+export interface ModelInfo {
+  inputs: number;
+  outputs: number;
+  sampleRate: number;
+  latencySamples: number;
+  /** null: unbounded, as in every recurrent model. */
+  receptiveFieldSamples: number | null;
+  macsPerSample: number;
+  /** State and scratch, without the weights. */
+  memoryBytes: number;
+  instructions: Instructions;
+  /** Of a model that was read from a file; empty otherwise. */
+  name: string;
+  controls: { id: string; name: string; min: number; max: number; default: number; unit: string }[];
+  notices: string[];
+}
+
+/** A stretch of audio and what it should become; `controls` are the knobs' positions 0..1. */
+export interface TrainingPair {
+  audio: Float32Array;
+  target: Float32Array;
+  controls: number[];
+  /** Samples at the head that only set the state: they are heard, not measured. */
+  leadIn?: number;
+}
+
+export interface TrainerOptions {
+  spec: ModelSpec;
+  training: TrainingPair[];
+  validation: TrainingPair[];
+  epochs: number;
+  /** 0: no limit. With one, the learning-rate schedule follows the clock as well. */
+  maxSeconds: number;
+  /** Sequences side by side, a multiple of 16. */
+  batch: number;
+  segmentSamples: number;
+  warmupSamples: number;
+  tbpttSamples: number;
+  optimiser: 'adam' | 'adamw';
+  weightDecay: number;
+  schedule: 'constant' | 'plateau' | 'cosine' | 'one-cycle';
+  learningRate: number;
+  /** As a share of `learningRate`. */
+  finalLearningRate: number;
+  /** Share of the run in which the rate rises. */
+  learningRateWarmup: number;
+  /** Highest norm of the gradient; 0 is none. */
+  clip: number;
+  /** Decay of the weight average per update; 0 is none. */
+  ema: number;
+  loss: { kind: 'esr' | 'dc' | 'mse' | 'mae' | 'mrstft'; weight: number }[];
+  preEmphasis: number | 'a-weighting';
+  /** Epochs without a better validation; 0 is no early stop. */
+  patience: number;
+  seed: number;
+  /** 0: one a core. */
+  threads: number;
+  /** Weights to start from; random ones by `seed` otherwise. */
+  initialWeights?: Float32Array;
+}
+
+export interface TrainingProgress {
+  /** Counted from 1. */
+  epoch: number;
+  trainingLoss: number;
+  /** Of the weights that validation saw; NaN when there is no validation. */
+  validationEsr: number;
+  validationEsrPreEmphasised: number;
+  best: boolean;
+  learningRate: number;
+  /** Training wall time so far, over all runs. */
+  seconds: number;
+  samplesPerSecond: number;
+}
+
+export interface TrainingResult {
+  reason: 'epochs' | 'patience' | 'time' | 'cancelled' | 'diverged';
+  epoch: number;
+  bestEpoch: number;
+  bestValidationEsr: number;
+  seconds: number;
+  samplesPerSecond: number;
+}

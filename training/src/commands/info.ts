@@ -1,0 +1,42 @@
+import { NativeModel } from '@tonewright/addon';
+import { readPreset, weightCount } from '@tonewright/presets';
+import type { Command } from 'commander';
+import { describeArchitecture } from '../model/architecture.js';
+import { readModelFile } from '../model/load.js';
+import { printResult } from './output.js';
+
+export function define(command: Command): void {
+  command
+    .argument('<file>', 'preset or model file')
+    .option('--json', 'print the result as one JSON object')
+    .action(run);
+}
+
+async function run(path: string, options: { json?: boolean }): Promise<void> {
+  const bytes = await readModelFile(path);
+  const { preset, format, notices } = readPreset(bytes);
+  const { info } = NativeModel.read(bytes);
+  const { spec, controls, metadata } = preset;
+  const architecture = describeArchitecture(spec);
+  const weights = weightCount(spec);
+  const selfTest = preset.selfTest ? 'passed' : 'none in the file';
+  const result = { preset: path, format, architecture, weights, ...spec, controls, metadata, selfTest, notices, cost: info };
+  printResult(options.json, result, [
+    ['file', path],
+    ['format', format],
+    ['name', metadata.name ?? '-'],
+    ['architecture', `${architecture || 'linear'}${spec.skip ? ', skip' : ''}`],
+    ['weights', `${weights}`],
+    ['sample rate', `${spec.sampleRate} Hz`],
+    ['gains', `${spec.inputGainDb} dB in, ${spec.outputGainDb} dB out`],
+    ['latency', `${info.latencySamples} samples`],
+    ['receptive field', info.receptiveFieldSamples === null ? 'unbounded' : `${info.receptiveFieldSamples} samples`],
+    ['cost', `${info.macsPerSample} multiply-adds per sample, ${info.memoryBytes} bytes of state and scratch`],
+    ['self-test', selfTest],
+    ...controls.map((c): [string, string] => [`control ${c.id}`, `${c.name}, ${c.min} to ${c.max}${c.unit ? ` ${c.unit}` : ''}, default ${c.default}`]),
+    ...Object.entries(metadata)
+      .filter(([key, value]) => key !== 'name' && typeof value !== 'object')
+      .map(([key, value]): [string, string] => [key, String(value)]),
+    ...notices.map((text): [string, string] => ['notice', text]),
+  ]);
+}

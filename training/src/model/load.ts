@@ -1,0 +1,43 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type ModelInfo, NativeModel } from '@tonewright/addon';
+import { limits } from '@tonewright/presets';
+import { UserError } from '../errors.js';
+
+/** The bytes of a model file. @throws UserError when it is missing, a folder or larger than any preset */
+export async function readModelFile(path: string): Promise<Uint8Array> {
+  const status = await stat(path).catch(() => undefined);
+  if (!status?.isFile())
+    throw new UserError(`Expected a preset or model file at ${path}; found ${status ? 'a folder' : 'nothing'}. Check the path.`);
+  if (status.size > limits.fileBytes)
+    throw new UserError(
+      `Expected a preset of at most ${limits.fileBytes >> 20} MB; ${path} has ${(status.size / 2 ** 20).toFixed(0)} MB. ` +
+        'It is not a preset, or one that no player could run.',
+    );
+  return readFile(path);
+}
+
+/** A model file, read, proved by its self-test and ready to play. */
+export async function loadModel(path: string): Promise<NativeModel> {
+  return NativeModel.read(await readModelFile(path));
+}
+
+/**
+ * Positions of a model's knobs, 0..1, from `--set` texts such as `drive=0.7`, in the control's own unit.
+ * @throws UserError for a control that the model does not have or a value outside its range
+ */
+export function controlPositions(controls: ModelInfo['controls'], texts: string[] = []): number[] {
+  const values = new Map(controls.map((control) => [control.id, control.default]));
+  for (const text of texts) {
+    const [id, value] = text.split('=');
+    const control = controls.find((candidate) => candidate.id === id);
+    if (!control) {
+      const known = controls.length ? `Its controls: ${controls.map((c) => c.id).join(', ')}.` : 'It has none.';
+      throw new UserError(`--set ${text}: the model has no control '${id}'. ${known}`);
+    }
+    const number = Number(value);
+    if (value === undefined || value === '' || !(number >= control.min && number <= control.max))
+      throw new UserError(`--set ${text}: expected ${id}=<number from ${control.min} to ${control.max}>.`);
+    values.set(id, number);
+  }
+  return controls.map(({ id, min, max }) => (values.get(id)! - min) / (max - min));
+}

@@ -1,0 +1,54 @@
+import type { TrainingPair } from '@tonewright/addon';
+import { align, estimateAlignment } from '../data/alignment.js';
+import { UserError } from '../errors.js';
+import type { Pair } from './recordings.js';
+
+/**
+ * Samples by which the target is left later than the delay that was found. Converters and resamplers smear a click over
+ * a few samples to both sides, and a causal model cannot answer before it has heard.
+ */
+export const causalMarginSamples = 2;
+
+/** What to do about the delay between dry and wet: find it, or take a number of samples. */
+export type DelayChoice = 'auto' | number;
+
+export interface AlignedPair extends Pair {
+  /** wet[n + delaySamples] belonged to dry[n]. */
+  delaySamples: number;
+  /** The wet recording was moved by so many samples: wet[n + shiftSamples] now lies on dry[n]. */
+  shiftSamples: number;
+}
+
+/** Lays the wet recording on the dry one. @throws UserError when the delay cannot be told */
+export function alignPair(pair: Pair, delay: DelayChoice, marginSamples = causalMarginSamples): AlignedPair {
+  const delaySamples = delay === 'auto' ? findDelay(pair) : delay;
+  const shiftSamples = delay === 'auto' ? delaySamples - marginSamples : Math.round(delay);
+  return { ...pair, ...align(pair.dry, pair.wet, shiftSamples), delaySamples, shiftSamples };
+}
+
+function findDelay({ name, dry, wet, sampleRate }: Pair): number {
+  const { outcome, delaySamples, confidence } = estimateAlignment(dry, wet, sampleRate);
+  if (outcome === 'found') return delaySamples;
+  if (outcome === 'silent') throw new UserError(`${name}: the dry or the wet recording is silent. Record it again.`);
+  throw new UserError(
+    `${name}: the delay between dry and wet is not certain (best guess ${delaySamples} samples, confidence ` +
+      `${confidence.toFixed(2)}). Check that the two belong together, or name it: --delay ${delaySamples}.`,
+  );
+}
+
+/** Audio before the validation part that only sets the model's state. */
+const leadInSeconds = 1;
+
+/** Cuts each pair in two: the end is for validation, the rest for training. */
+export function splitPairs(pairs: Pair[], share: number): { training: TrainingPair[]; validation: TrainingPair[] } {
+  const training: TrainingPair[] = [];
+  const validation: TrainingPair[] = [];
+  for (const { dry, wet, controls, sampleRate } of pairs) {
+    const cut = dry.length - Math.round(dry.length * share);
+    const leadIn = Math.min(cut, Math.round(leadInSeconds * sampleRate));
+    training.push({ audio: dry.subarray(0, cut), target: wet.subarray(0, cut), controls });
+    if (cut < dry.length)
+      validation.push({ audio: dry.subarray(cut - leadIn), target: wet.subarray(cut - leadIn), controls, leadIn });
+  }
+  return { training, validation };
+}
