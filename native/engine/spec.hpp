@@ -41,10 +41,14 @@ struct ModelSpec {
 constexpr std::size_t weightCount(const LayerSpec& layer) {
   const std::size_t in = layer.inputs, h = layer.outputs;
   switch (layer.type) {
-    case LayerType::dense: return in * h + h;
-    case LayerType::rnn: return in * h + h * h + h;
-    case LayerType::gru: return 3 * h * (in + h + (layer.resetAfter ? 2 : 1));
-    case LayerType::lstm: return 4 * h * (in + h + 1);
+    case LayerType::dense:
+      return in * h + h;
+    case LayerType::rnn:
+      return in * h + h * h + h;
+    case LayerType::gru:
+      return 3 * h * (in + h + (layer.resetAfter ? 2 : 1));
+    case LayerType::lstm:
+      return 4 * h * (in + h + 1);
   }
   return 0;
 }

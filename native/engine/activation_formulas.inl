@@ -1,0 +1,74 @@
+// Activation functions as formulas over any arithmetic type T with + - *, a constructor from float, and atLeast, atMost,
+// quotient and quotientPlus (a / b + c). No include guard on purpose: activations.hpp includes
+// this file for float and double, each instruction set includes it in its own namespace for packs of lanes, so that the
+// compiler may use that instruction set here too. All targets thus run the same formulas.
+
+/// tanh(x) = numerator / denominator for |x| <= kTanhLimit, where it is constant beyond: a 7/8 minimax rational,
+/// fitted by differential correction on [0, 7.4]; |error| <= 8e-7, of which the flat end takes all but 4e-7. Never
+/// reaches 1. Sums are in Estrin's order, which is the shorter chain.
+inline constexpr float kTanhLimit = 7.4f;
+
+template <class T>
+struct Ratio {
+  T numerator, denominator;
+};
+
+template <class T>
+inline Ratio<T> tanhRatio(T x) {
+  const T limited = atMost(atLeast(x, T(-kTanhLimit)), T(kTanhLimit));  // NaN becomes -kTanhLimit
+  const T s = limited * limited, s2 = s * s;
+  const T low = T(0.12966972589492798f) * s + T(0.9999997019767761f);
+  const T high = T(1.1943812751269434e-05f) * s + T(0.002996365539729595f);
+  const T lowest = T(0.4630017876625061f) * s + T(1.0f);
+  const T middle = T(0.0002452203771099448f) * s + T(0.02399839088320732f);
+  return {limited * (high * s2 + low), (T(2.629566324685584e-07f) * s2 + middle) * s2 + lowest};
+}
+
+template <class T>
+inline T tanhOf(T x) {
+  const Ratio<T> t = tanhRatio(x);
+  return quotient(t.numerator, t.denominator);
+}
+
+/// scale * tanh(x) + offset, in a shorter chain than the product after the quotient.
+template <class T>
+inline T scaledTanh(T x, T scale, T offset) {
+  const Ratio<T> t = tanhRatio(x);
+  return quotientPlus(t.numerator * scale, t.denominator, offset);
+}
+
+/// sigmoid(2 x): gates come with the factor 0.5 in their weights, see layout.hpp.
+template <class T>
+inline T sigmoidOfTwice(T x) {
+  return scaledTanh(x, T(0.5f), T(0.5f));
+}
+
+/// sigmoid(x) = 1 / (1 + exp(-x)) = 0.5 + 0.5 tanh(x / 2).
+template <class T>
+inline T sigmoidOf(T x) {
+  return sigmoidOfTwice(T(0.5f) * x);
+}
+
+template <class T>
+inline T reluOf(T x) {
+  return atLeast(x, T(0.0f));
+}
+
+/// x above 0, else exp(x) - 1 = 2 t / (1 - t) with t = tanh(x / 2); |error| <= 2e-6.
+template <class T>
+inline T eluOf(T x) {
+  const T t = tanhOf(T(0.5f) * atMost(x, T(0.0f)));
+  return atLeast(x, T(0.0f)) + quotient(t + t, T(1.0f) - t);
+}
+
+/// x Phi(x) with the exact normal distribution (erf), the default of Keras and PyTorch, not their tanh variant:
+/// Phi(x) = 0.5 + 0.5 tanh(u(x)), u an odd minimax polynomial for atanh(erf(x / sqrt 2)); |error| <= 5e-6.
+template <class T>
+inline T geluOf(T x) {
+  constexpr float limit = 5.6f;
+  const T low = atLeast(x, T(-limit));  // Phi is 0 below
+  const T bounded = atMost(low, T(limit));
+  const T s = bounded * bounded;
+  const T u = bounded * ((((T(1.1126314403945963e-06f) * s + T(-3.0467193269957443e-05f)) * s + T(-0.000125476229552242f)) * s + T(0.03646993081260665f)) * s + T(0.7978275766244958f));
+  return low * scaledTanh(u, T(0.5f), T(0.5f));
+}
