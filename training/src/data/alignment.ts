@@ -23,14 +23,12 @@ export interface Alignment {
   confidence: number;
   /** How much faster the wet recorder's clock runs, in millionths; 0 when no drift can be told from scatter. */
   driftPpm: number;
-  /** A second, earlier arrival that most windows see: dry sound that leaks past the device. `share` is its height against the main one. */
-  early?: { leadSamples: number; share: number };
   /** Each window's own vote: where in the dry signal, the delay there, and whether it agrees with the line. */
   votes: { start: number; delaySamples: number; agrees: boolean }[];
 }
 
 export interface AlignmentOptions {
-  /** Delays searched first, both ways; default 1 s. Beyond it a rhythm match looks for takes started seconds apart. */
+  /** Delays searched first, both ways; default 32768 samples. Beyond it a rhythm match looks for takes started seconds apart. */
   reachSamples?: number;
 }
 
@@ -41,6 +39,9 @@ const CLEAR_SHARPNESS = 15;
 const AGREEMENT_SECONDS = 0.0004;
 /** Two crystals differ by at most some 200 ppm; a tape by more. */
 const MAX_DRIFT = 0.002;
+
+/** With windows of 65536 samples this fills a transform of 131072 exactly. */
+const DEFAULT_REACH = 32768;
 
 const clamp01 = (value: number): number => Math.max(0, Math.min(1, value));
 
@@ -128,18 +129,6 @@ function sharpestView(common: CorrelationPeak, line: Line, drifts: boolean): Cor
   return sorted[sorted.length >> 1];
 }
 
-const EARLY_SHARE = 0.1;
-
-/** The common peak's largest rival, when it comes first and half of the windows see it at the same place. */
-function earlyArrival({ peak, windows }: Correlation, tolerance: number): Alignment['early'] {
-  const leadSamples = peak.delaySamples - peak.rivalDelaySamples;
-  const seen = windows.filter((w) =>
-    [w.rivalDelaySamples, w.delaySamples].some((delay) => Math.abs(delay - peak.rivalDelaySamples) <= tolerance),
-  );
-  const clear = leadSamples > 0 && peak.rival > EARLY_SHARE && 2 * seen.length > windows.length;
-  return clear ? { leadSamples, share: peak.rival } : undefined;
-}
-
 function judge(correlation: Correlation, length: number, sampleRate: number): Alignment {
   const { peak } = correlation;
   const windows = correlation.windows.filter((w) => w.sharpness > 0);
@@ -158,7 +147,6 @@ function judge(correlation: Correlation, length: number, sampleRate: number): Al
     polarity: view.polarity,
     confidence,
     driftPpm: drift ? drift.slope * 1e6 : 0,
-    early: earlyArrival({ peak, windows }, tolerance),
     votes: windows.map((w) => ({ start: w.start, delaySamples: w.delaySamples, agrees: line.inliers.includes(w) })),
   };
 }
@@ -175,7 +163,7 @@ const SILENT: Alignment = {
 
 /**
  * Estimates the delay of `wet` behind `dry`, both mono at one sample rate. Never throws and never fails silently: see `outcome`.
- * Takes about a second for recordings of any length, since it looks at no more than 14 windows of 65536 samples.
+ * The time does not grow with the recordings: it looks at no more than 14 windows of 65536 samples.
  */
 export function estimateAlignment(
   dry: Float32Array,
@@ -184,7 +172,7 @@ export function estimateAlignment(
   options: AlignmentOptions = {},
 ): Alignment {
   const longest = Math.max(dry.length, wet.length);
-  const reachSamples = Math.min(options.reachSamples ?? Math.round(sampleRate), longest);
+  const reachSamples = Math.min(options.reachSamples ?? DEFAULT_REACH, longest);
   const attempt = (centreSamples: number): Alignment => {
     const correlation = correlate(dry, wet, { sampleRate, centreSamples, reachSamples });
     return correlation ? judge(correlation, dry.length, sampleRate) : SILENT;

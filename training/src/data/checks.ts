@@ -3,6 +3,7 @@ import { AudioError } from '../audio/audioError.js';
 import { type Audio, amplitudeToDb, durationSeconds, frameCount, toMono } from '../audio/channels.js';
 import { resample } from '../audio/resample.js';
 import { type Alignment, align, estimateAlignment } from './alignment.js';
+import { measureLeakage } from './leakage.js';
 import { dropOutSeconds, type Levels, measureClipping, measureLevels, noiseFloorDb } from './levels.js';
 import { findRepeat, type RepeatedPassage, repeatError } from './repeats.js';
 
@@ -257,19 +258,23 @@ const checkRepeat: Check = ({ repeatEsr }) => {
   return [finding('repeatability', repeatEsr > 0.01 ? 'warning' : 'ok', message, repeatEsr > 0.01 ? advice : '')];
 };
 
-/** Sound that arrives before the main path cannot be an echo of the device: it found a shorter way round it. */
-const checkLeakage: Check = ({ alignment, sampleRate }) => {
-  const { outcome, early } = alignment;
-  if (outcome !== 'found') return [];
-  if (!early) return [finding('leakage', 'ok', 'No dry signal leaks past the device.')];
-  return [
-    finding(
-      'leakage',
-      'warning',
-      `A copy of the dry signal arrives ${milliseconds(early.leadSamples, sampleRate)} before the device's own sound (${amplitudeToDb(early.share).toFixed(0)} dB).`,
-      'Switch off direct monitoring and record only the return of the device.',
-    ),
-  ];
+const checkLeakage: Check = ({ alignment, dry, wet, sampleRate }) => {
+  if (alignment.outcome !== 'found') return [];
+  const leak = measureLeakage(dry, wet, alignment.delaySamples, sampleRate);
+  if (leak === undefined) {
+    return [
+      finding(
+        'leakage',
+        'info',
+        'The delay is too short, or the dry signal never sets in after silence, to see whether it leaks.',
+      ),
+    ];
+  }
+  const leakDb = amplitudeToDb(leak);
+  if (leakDb < -60) return [finding('leakage', 'ok', 'No dry signal leaks past the device.')];
+  const message = `Something of the dry signal (${leakDb.toFixed(0)} dB) arrives before the device's own sound.`;
+  const advice = 'Switch off direct monitoring and record only the return of the device.';
+  return [finding('leakage', leakDb > -45 ? 'warning' : 'info', message, advice)];
 };
 
 /** What is left of wet when the dry signal, at its best gain, is taken away. */

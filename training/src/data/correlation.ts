@@ -16,7 +16,6 @@ export interface CorrelationPeak {
   sharpness: number;
   /** Largest other peak, more than 2 ms away, as a share of this one. */
   rival: number;
-  rivalDelaySamples: number;
 }
 
 export interface CorrelationWindow extends CorrelationPeak {
@@ -43,6 +42,8 @@ const MAX_WINDOWS = 14;
 /** Windows this far below the loudest say nothing. */
 const QUIET_SHARE = 1e-4;
 const LOWEST_HZ = 40;
+/** Peaks this near are one: a filter's impulse response is that long. */
+const APART_SECONDS = 0.002;
 
 /** Windows that hold sound, spread over the dry signal: the loudest of each of up to MAX_WINDOWS stretches. */
 function chooseWindows(dry: Float32Array, length: number): number[] {
@@ -166,30 +167,24 @@ function findPeak(lags: Float64Array, options: CorrelationOptions): CorrelationP
   const searched = 2 * options.reachSamples + 1;
   let top = 0;
   for (let i = 1; i < searched; i++) if (Math.abs(lags[i]) > Math.abs(lags[top])) top = i;
-  const apart = Math.round(0.002 * options.sampleRate);
-  let rival = top;
-  let rivalHeight = 0;
+  const apart = Math.round(APART_SECONDS * options.sampleRate);
+  let rival = 0;
   let energy = 0;
   let count = 0;
   for (let i = 0; i < searched; i++) {
     if (Math.abs(i - top) <= apart) continue;
-    if (Math.abs(lags[i]) > rivalHeight) {
-      rivalHeight = Math.abs(lags[i]);
-      rival = i;
-    }
+    rival = Math.max(rival, Math.abs(lags[i]));
     energy += lags[i] ** 2;
     count++;
   }
   const height = Math.abs(lags[top]);
   const rms = Math.sqrt(energy / Math.max(1, count));
-  const delayOf = (position: number) => position - options.reachSamples + options.centreSamples;
   const polarity = lags[top] >= 0 ? 1 : -1;
   return {
-    delaySamples: delayOf(refinePeak(lags, top, polarity)),
+    delaySamples: refinePeak(lags, top, polarity) - options.reachSamples + options.centreSamples,
     polarity,
     sharpness: rms > 0 ? height / rms : 0,
-    rival: height > 0 ? rivalHeight / height : 1,
-    rivalDelaySamples: delayOf(rival),
+    rival: height > 0 ? rival / height : 1,
   };
 }
 
