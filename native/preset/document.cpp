@@ -30,6 +30,9 @@ void checkStructure(std::string_view text) {
       members[depth] = 0;
     } else if (c == '}' || c == ']') {
       if (depth > 0) --depth;
+    } else if (c == '\0') {
+      // The parser would take it for the end of the file and leave the rest unread.
+      refuse(ErrorCode::notJson, "", "expected JSON, found a zero byte", "Is the file damaged?");
     } else if (c == ':' && ++members[depth] > limits::members) {
       tooMuch(limits::members, "fields in one object");
     }

@@ -1,6 +1,7 @@
 #include "preset/sequential.hpp"
 
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "preset/limits.hpp"
@@ -23,7 +24,7 @@ const std::map<std::string, Activation> activations{{"", Activation::linear},   
 /// The last size of a shape; those before it are the batch and time and may be null.
 std::size_t lastSize(const Field& shape, std::size_t mostSizes, std::size_t most) {
   const std::size_t count = shape.array(1, mostSizes);
-  constexpr double largest = 9007199254740992.0;
+  constexpr double largest = std::numeric_limits<double>::max();
   for (std::size_t i = 0; i < count; ++i) {
     if (shape[i].json().is_null()) continue;
     const double size = shape[i].number(-largest, largest);

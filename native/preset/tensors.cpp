@@ -12,7 +12,7 @@ namespace {
 void appendFrom(const Field& tensor, Shape::const_iterator size, const Shape& shape, std::vector<float>& to) {
   if (!tensor.present() || !tensor.json().is_array() || tensor.json().size() != *size) {
     std::string sizes;
-    for (auto at = size; at != shape.end(); ++at) sizes += "[" + std::to_string(*at) + "]";
+    for (auto at = size; at != shape.end(); ++at) sizes.append("[").append(std::to_string(*at)).append("]");
     tensor.mismatch("an array of " + std::to_string(*size) + " (shape " + sizes + ")", "Shapes must fit the layer.");
   }
   const bool innermost = size + 1 == shape.end();

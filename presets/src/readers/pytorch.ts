@@ -157,9 +157,11 @@ function checkModelData(modelData: JsonObject, layers: LayerSpec[]): void {
   }
 }
 
-function readSkip(modelData: JsonObject, notices: string[]): boolean {
-  if (modelData.skip === undefined) notices.push('The file does not say its skip: 1 is assumed, as CoreAudioML does.');
-  const skip = modelData.skip ?? 1;
+function readSkip({ skip }: JsonObject, notices: string[]): boolean {
+  if (skip === undefined) {
+    notices.push('The file does not say its skip: 1 is assumed, as CoreAudioML does.');
+    return true;
+  }
   if (skip !== 0 && skip !== 1)
     throw mismatch('model_data.skip', '0 or 1', skip, 'Other values are not supported yet.');
   return skip === 1;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "native/preset/files.hpp"
+#include "files.hpp"
 #include "preset/reader.hpp"
 
 using namespace tonewright;

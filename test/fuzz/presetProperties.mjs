@@ -1,0 +1,24 @@
+// What must hold for any bytes whatever; the same for the fuzzer and for the suite's short round.
+import assert from 'node:assert/strict';
+
+/**
+ * Reads `text` with the reader of package `presets`: a typed error, or a preset that keeps its promises and comes back
+ * the same from a file of its own. Returns the verdict: the error's code or the preset.
+ */
+export function checkReader({ readPreset, writePreset, weightCount, PresetError }, text) {
+  let result;
+  try {
+    result = readPreset(text);
+  } catch (error) {
+    assert.ok(error instanceof PresetError, `a reader's error must be a PresetError: ${error?.stack}`);
+    return { code: error.code };
+  }
+  const { preset } = result;
+  assert.equal(preset.weights.length, weightCount(preset.spec));
+  assert.ok(preset.weights.every(Number.isFinite));
+  assert.equal(preset.controls.length, preset.spec.layers[0].inputs - 1);
+  const metadata = result.format === 'tonewright' ? preset.metadata : {};
+  const again = readPreset(writePreset({ ...preset, metadata })).preset;
+  assert.deepEqual(again, { ...preset, metadata });
+  return { preset };
+}
