@@ -11,7 +11,6 @@ export interface NativeTrainerHandle {
   cancel(): void;
   state(): Uint8Array;
   restore(state: Uint8Array): void;
-  bestWeights(): Float32Array;
 }
 
 export interface Binding {

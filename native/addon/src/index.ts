@@ -89,9 +89,4 @@ export class NativeTrainer {
   restore(state: Uint8Array): void {
     guarded(() => this.handle.restore(state));
   }
-
-  /** The best weights so far, flat. */
-  bestWeights(): Float32Array {
-    return this.handle.bestWeights();
-  }
 }

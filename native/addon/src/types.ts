@@ -17,7 +17,7 @@ export interface ModelSpec {
 }
 
 /** Which implementation of the engine plays; the default is the fastest that the processor has. */
-export type Instructions = 'reference' | 'baseline' | 'avx2';
+export type Instructions = 'best' | 'reference' | 'baseline' | 'avx2' | 'avx512';
 
 export interface ModelInfo {
   inputs: number;
@@ -41,8 +41,6 @@ export interface TrainingPair {
   audio: Float32Array;
   target: Float32Array;
   controls: number[];
-  /** Samples at the head that only set the state: they are heard, not measured. */
-  leadIn?: number;
 }
 
 export interface TrainerOptions {
@@ -76,6 +74,8 @@ export interface TrainerOptions {
   seed: number;
   /** 0: one a core. */
   threads: number;
+  /** Progress carries the state that often; 0 is never. */
+  checkpointSeconds: number;
   /** Weights to start from; random ones by `seed` otherwise. */
   initialWeights?: Float32Array;
 }
@@ -84,7 +84,7 @@ export interface TrainingProgress {
   /** Counted from 1. */
   epoch: number;
   trainingLoss: number;
-  /** Of the weights that validation saw; NaN when there is no validation. */
+  /** Of the weights that validation saw. */
   validationEsr: number;
   validationEsrPreEmphasised: number;
   best: boolean;
@@ -92,13 +92,21 @@ export interface TrainingProgress {
   /** Training wall time so far, over all runs. */
   seconds: number;
   samplesPerSecond: number;
+  /** Divergences so far, each answered by going back to the best weights at half the rate. */
+  recoveries: number;
+  /** Now and then: the state at the end of this epoch, for a checkpoint. */
+  state?: Uint8Array;
 }
 
 export interface TrainingResult {
   reason: 'epochs' | 'patience' | 'time' | 'cancelled' | 'diverged';
-  epoch: number;
+  epochs: number;
   bestEpoch: number;
-  bestValidationEsr: number;
+  /** Of `weights`, on the whole validation recordings from zero state. */
+  validationEsr: number;
+  validationEsrPreEmphasised: number;
   seconds: number;
-  samplesPerSecond: number;
+  recoveries: number;
+  /** The best by validation, flat. */
+  weights: Float32Array;
 }

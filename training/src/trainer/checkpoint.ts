@@ -17,10 +17,10 @@ export interface Checkpoint {
 /** Equal for equal options and recordings; the number of threads and the time limit may change between runs. */
 export function fingerprintOf({ training, validation, threads: _, maxSeconds: __, ...rest }: TrainerOptions): string {
   const hash = createHash('sha256').update(JSON.stringify(rest));
-  for (const { audio, target, controls, leadIn } of [...training, ...validation]) {
+  for (const { audio, target, controls } of [...training, ...validation]) {
     for (const samples of [audio, target])
       hash.update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-    hash.update(JSON.stringify([controls, leadIn]));
+    hash.update(JSON.stringify(controls));
   }
   return hash.digest('hex');
 }

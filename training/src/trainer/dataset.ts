@@ -36,19 +36,20 @@ function findDelay({ name, dry, wet, sampleRate }: Pair): number {
   );
 }
 
-/** Audio before the validation part that only sets the model's state. */
-const leadInSeconds = 1;
-
 /** Cuts each pair in two: the end is for validation, the rest for training. */
 export function splitPairs(pairs: Pair[], share: number): { training: TrainingPair[]; validation: TrainingPair[] } {
   const training: TrainingPair[] = [];
   const validation: TrainingPair[] = [];
-  for (const { dry, wet, controls, sampleRate } of pairs) {
-    const cut = dry.length - Math.round(dry.length * share);
-    const leadIn = Math.min(cut, Math.round(leadInSeconds * sampleRate));
-    training.push({ audio: dry.subarray(0, cut), target: wet.subarray(0, cut), controls });
-    if (cut < dry.length)
-      validation.push({ audio: dry.subarray(cut - leadIn), target: wet.subarray(cut - leadIn), controls, leadIn });
+  for (const pair of pairs) {
+    const cut = pair.dry.length - Math.round(pair.dry.length * share);
+    training.push(trainingPair(pair, 0, cut));
+    if (cut < pair.dry.length) validation.push(trainingPair(pair, cut));
   }
   return { training, validation };
 }
+
+export const trainingPair = ({ dry, wet, controls }: Pair, start = 0, end = dry.length): TrainingPair => ({
+  audio: dry.subarray(start, end),
+  target: wet.subarray(start, end),
+  controls,
+});

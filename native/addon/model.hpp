@@ -1,0 +1,11 @@
+// The class `Model` of the addon: reads or takes a model and plays audio through it on a thread of libuv's pool.
+#pragma once
+
+#include <napi.h>
+
+namespace tonewright::addon {
+
+/// The constructor takes (json bytes, instructions?) or (spec, weights, instructions?).
+Napi::Function defineModel(Napi::Env env);
+
+}  // namespace tonewright::addon
