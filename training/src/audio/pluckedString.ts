@@ -4,6 +4,7 @@
  * Jaffe & Smith, "Extensions of the Karplus-Strong Plucked-String Algorithm", same issue.
  */
 import { peakOf } from './channels.js';
+import { onePoleHighPass } from './filters.js';
 import type { Random } from './random.js';
 
 export interface Glide {
@@ -36,6 +37,7 @@ export interface PluckedNote {
 export const midiToHz = (midiNote: number): number => 440 * 2 ** ((midiNote - 69) / 12);
 
 const RELEASE_SECONDS = 0.012;
+const PICKUP_HZ = 20;
 const VIBRATO_HZ = 5.5;
 /** A glide is followed in steps of this many samples; smooth enough, since each step is a few cents at most. */
 const GLIDE_STEP = 16;
@@ -106,7 +108,13 @@ function vibrate(note: PluckedNote, length: number, sampleRate: number, random: 
     low += damping * (back - low);
     string[n] = (n < burst.length ? burst[n] : 0) + roundGain * low;
   }
-  return string;
+  return withoutOffset(string, sampleRate);
+}
+
+/** A magnetic pickup hears movement only: a one-pole high-pass far below the lowest string. */
+function withoutOffset(string: Float32Array, sampleRate: number): Float32Array {
+  const high = onePoleHighPass(PICKUP_HZ, sampleRate);
+  return string.map(high);
 }
 
 /** One note, `seconds` long with a short release at its end, its peak at `level`. */
