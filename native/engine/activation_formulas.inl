@@ -1,7 +1,7 @@
-// Activation functions as formulas over any arithmetic type T with + - *, a constructor from float, and atLeast, atMost,
-// quotient and quotientPlus (a / b + c). No include guard on purpose: activations.hpp includes
-// this file for float and double, each instruction set includes it in its own namespace for packs of lanes, so that the
-// compiler may use that instruction set here too. All targets thus run the same formulas.
+// Activation functions as formulas over any arithmetic type T with + - *, a constructor from float, and atLeast,
+// atMost, quotient and quotientPlus (a / b + c). No include guard on purpose: activations.hpp includes this file for
+// float and double, each instruction set includes it in its own namespace for packs of lanes, so that the compiler may
+// use that instruction set here too. All targets thus run the same formulas.
 
 /// tanh(x) = numerator / denominator for |x| <= kTanhLimit, where it is constant beyond: a 7/8 minimax rational,
 /// fitted by differential correction on [0, 7.4]; |error| <= 8e-7, of which the flat end takes all but 4e-7. Never
@@ -69,6 +69,10 @@ inline T geluOf(T x) {
   const T low = atLeast(x, T(-limit));  // Phi is 0 below
   const T bounded = atMost(low, T(limit));
   const T s = bounded * bounded;
-  const T u = bounded * ((((T(1.1126314403945963e-06f) * s + T(-3.0467193269957443e-05f)) * s + T(-0.000125476229552242f)) * s + T(0.03646993081260665f)) * s + T(0.7978275766244958f));
+  const T u =
+      bounded * ((((T(1.1126314403945963e-06f) * s + T(-3.0467193269957443e-05f)) * s + T(-0.000125476229552242f)) * s +
+                  T(0.03646993081260665f)) *
+                     s +
+                 T(0.7978275766244958f));
   return low * scaledTanh(u, T(0.5f), T(0.5f));
 }

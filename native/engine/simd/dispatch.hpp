@@ -1,10 +1,83 @@
-// Which implementation of the kernels runs: chosen when a model is loaded, by what the processor can do.
+// Which implementation of the kernels runs: chosen when a model is loaded, by what the processor can do. One source
+// (kernels.inl) is compiled for each instruction set, in a namespace of its own, so that no inline function of one can
+// be linked into another.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <utility>
+
+#if defined(__SSE__)
+#include <immintrin.h>
+#endif
 
 #include "engine/kernels.hpp"
 #include "engine/reference/layers.hpp"
+
+#if defined(__x86_64__) && !defined(__EMSCRIPTEN__)
+#define TONEWRIGHT_HAS_X86_DISPATCH 1
+#endif
+
+/// What this build may use everywhere: SSE2, NEON, or whatever the compiler makes of vectors of four.
+namespace tonewright::baseline {
+#define TONEWRIGHT_VECTOR_LANES 4
+#define TONEWRIGHT_LAMBDA
+#if defined(__aarch64__)
+#define TONEWRIGHT_SUM_REGISTERS 24
+#else
+#define TONEWRIGHT_SUM_REGISTERS 12
+#endif
+#include "engine/simd/kernels.inl"
+#undef TONEWRIGHT_SUM_REGISTERS
+#undef TONEWRIGHT_LAMBDA
+#undef TONEWRIGHT_VECTOR_LANES
+}  // namespace tonewright::baseline
+
+#if defined(TONEWRIGHT_HAS_X86_DISPATCH)
+#define TONEWRIGHT_VECTOR_LANES 8
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#endif
+namespace tonewright::avx2 {
+#define TONEWRIGHT_LAMBDA __attribute__((target("avx2,fma")))
+#define TONEWRIGHT_SUM_REGISTERS 15
+#include "engine/simd/kernels.inl"
+#undef TONEWRIGHT_SUM_REGISTERS
+#undef TONEWRIGHT_LAMBDA
+}  // namespace tonewright::avx2
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+// AVX-512 in registers of 256 bits: what it adds here is that there are 32 of them.
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512vl"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma,avx512f,avx512vl")
+#endif
+namespace tonewright::avx512 {
+#define TONEWRIGHT_LAMBDA __attribute__((target("avx2,fma,avx512f,avx512vl")))
+#define TONEWRIGHT_SUM_REGISTERS 28
+#include "engine/simd/kernels.inl"
+#undef TONEWRIGHT_SUM_REGISTERS
+#undef TONEWRIGHT_LAMBDA
+}  // namespace tonewright::avx512
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#undef TONEWRIGHT_VECTOR_LANES
+#endif
 
 namespace tonewright {
 
@@ -16,13 +89,39 @@ constexpr const char* nameOf(InstructionSet set) {
   return names[static_cast<std::uint32_t>(set)];
 }
 
-/// Whether this processor and this build can run it. [init]
-inline bool isAvailable(InstructionSet set) { return set <= InstructionSet::reference; }
+/// Whether this build and this processor can run it. [init]
+inline bool isAvailable(InstructionSet set) {
+#if defined(TONEWRIGHT_HAS_X86_DISPATCH)
+  if (set == InstructionSet::avx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (set == InstructionSet::avx512) {
+    return __builtin_cpu_supports("avx512vl") && isAvailable(InstructionSet::avx2);
+  }
+#endif
+  return set <= InstructionSet::baseline;
+}
 
 /// What `best` stands for here. [init]
-inline InstructionSet bestInstructionSet() { return InstructionSet::reference; }
+inline InstructionSet bestInstructionSet() {
+  for (const InstructionSet set : {InstructionSet::avx512, InstructionSet::avx2}) {
+    if (isAvailable(set)) return set;
+  }
+  return InstructionSet::baseline;
+}
 
 /// Kernels of an instruction set that is available. [init]
-inline const KernelTable& kernelsOf(InstructionSet) { return reference::kKernels<float>; }
+inline const KernelTable& kernelsOf(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::reference:
+      return reference::kKernels<float>;
+#if defined(TONEWRIGHT_HAS_X86_DISPATCH)
+    case InstructionSet::avx2:
+      return avx2::kKernels;
+    case InstructionSet::avx512:
+      return avx512::kKernels;
+#endif
+    default:
+      return baseline::kKernels;
+  }
+}
 
 }  // namespace tonewright

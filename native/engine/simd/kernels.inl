@@ -1,0 +1,26 @@
+// All kernels of one instruction set. dispatch.hpp includes this once for each, in a namespace of its own and with
+//   TONEWRIGHT_VECTOR_LANES     floats in a vector register: 4 or 8
+//   TONEWRIGHT_SUM_REGISTERS    vector registers that a tile's sums may take
+#define TONEWRIGHT_INLINE [[gnu::always_inline]] inline
+
+#include "engine/simd/pack.inl"
+
+#include "engine/activation_formulas.inl"
+
+/// Sums that hide the latency of a multiply-add (4 to 5 cycles, two a cycle): a tile with at most this many is split.
+constexpr int kSplitBelow = 8;
+constexpr int kDenseGroups = TONEWRIGHT_SUM_REGISTERS / kVectors >= 12 ? 3 : 2;
+constexpr int kDenseFrames = TONEWRIGHT_SUM_REGISTERS / kVectors / kDenseGroups;
+
+/// Groups of eight units that a tile of a layer type can hold in registers.
+template <class Cell>
+constexpr int kMaxGroups =
+    TONEWRIGHT_SUM_REGISTERS / kVectors / Cell::kGates < 12 ? TONEWRIGHT_SUM_REGISTERS / kVectors / Cell::kGates : 12;
+
+#include "engine/simd/recurrent.inl"
+
+#include "engine/simd/dense.inl"
+
+inline constexpr KernelTable kKernels{dense, recurrent<Rnn>, gru, recurrent<Lstm>};
+
+#undef TONEWRIGHT_INLINE

@@ -1,0 +1,259 @@
+// rnn, gru and lstm over packs of eight units. A step sweeps the rows of weights once: a tile of units keeps all its
+// sums in registers while one element of the state after the other is broadcast, and the gates are then applied to
+// those registers. Layers wider than a tile take several, and sweep forwards and backwards in turn, so that what one
+// step left in the L1 cache the next one meets first. The equations stand in reference/layers.hpp.
+
+/// Rows of weights and the vector that they multiply, walked forwards or backwards.
+struct Sweep {
+  const float* rows;
+  const float* x;
+  std::ptrdiff_t rowStep, xStep;
+  std::size_t count;
+
+  TONEWRIGHT_INLINE Sweep(const float* rows, std::size_t stride, const float* x, std::size_t count, bool isForward)
+      : rows(isForward ? rows : rows + (count - 1) * stride),
+        x(isForward ? x : x + count - 1),
+        rowStep(isForward ? static_cast<std::ptrdiff_t>(stride) : -static_cast<std::ptrdiff_t>(stride)),
+        xStep(isForward ? 1 : -1),
+        count(count) {}
+};
+
+/// sum[group][gate] += row[group][First + gate] * x for `Used` of the RowGates gates of one row.
+template <int Groups, int Gates, int RowGates, int First, int Used>
+TONEWRIGHT_INLINE void addRow(Pack (&sum)[Groups * Gates], const float* row, float x) {
+  const Pack factor(x);
+#pragma GCC unroll 32
+  for (int group = 0; group < Groups; ++group) {
+#pragma GCC unroll 4
+    for (int gate = 0; gate < Used; ++gate) {
+      Pack& s = sum[group * Gates + gate];
+      s = load(row + (group * RowGates + First + gate) * static_cast<int>(kLanes)) * factor + s;
+    }
+  }
+}
+
+/// All rows of a sweep. Fewer sums than the multipliers can work on at a time are split in two, to halve the chain.
+template <int Groups, int Gates, int RowGates, int First, int Used>
+TONEWRIGHT_INLINE void addRows(Pack (&sum)[Groups * Gates], Sweep sweep) {
+  if constexpr (Groups * Used * kVectors <= kSplitBelow) {
+    Pack other[Groups * Gates];
+    for (Pack& pack : other) pack = Pack(0.0f);
+    for (; sweep.count >= 2; sweep.count -= 2) {
+      addRow<Groups, Gates, RowGates, First, Used>(sum, sweep.rows, sweep.x[0]);
+      addRow<Groups, Gates, RowGates, First, Used>(other, sweep.rows + sweep.rowStep, sweep.x[sweep.xStep]);
+      sweep.rows += 2 * sweep.rowStep;
+      sweep.x += 2 * sweep.xStep;
+    }
+#pragma GCC unroll 32
+    for (int i = 0; i < Groups * Gates; ++i) sum[i] = sum[i] + other[i];
+  }
+  for (; sweep.count > 0; --sweep.count) {
+    addRow<Groups, Gates, RowGates, First, Used>(sum, sweep.rows, *sweep.x);
+    sweep.rows += sweep.rowStep;
+    sweep.x += sweep.xStep;
+  }
+}
+
+template <int Count>
+TONEWRIGHT_INLINE void loadAll(Pack (&sum)[Count], const float* from) {
+#pragma GCC unroll 32
+  for (int i = 0; i < Count; ++i) sum[i] = load(from + i * static_cast<int>(kLanes));
+}
+
+/// One step of one layer, as its tiles see it.
+struct Step {
+  const LayerBlock& block;
+  const RecurrentLayout& at;
+  const float* x;
+  const float* h;
+  float* next;
+  bool isForward;
+
+  /// Rows of this layer's inputs or state, from the first gate of a tile's first group.
+  TONEWRIGHT_INLINE Sweep inputs(std::size_t offset) const {
+    return {block.weights + at.inputRows + offset, at.inputStride, x, at.inputs, true};
+  }
+  TONEWRIGHT_INLINE Sweep state(std::size_t offset) const {
+    return {block.weights + at.stateRows + offset, at.stateStride, h, at.units, isForward};
+  }
+};
+
+/// y = activation(y) over whole packs in memory.
+inline void activateRow(Activation activation, float* y, std::size_t groups) {
+  const auto apply = [&](auto function) {
+    for (std::size_t g = 0; g < groups; ++g) store(y + g * kLanes, function(load(y + g * kLanes)));
+  };
+  switch (activation) {
+    case Activation::linear:
+      return;
+    case Activation::tanh:
+      return apply([](Pack x) TONEWRIGHT_LAMBDA { return tanhOf(x); });
+    case Activation::relu:
+      return apply([](Pack x) TONEWRIGHT_LAMBDA { return reluOf(x); });
+    case Activation::sigmoid:
+      return apply([](Pack x) TONEWRIGHT_LAMBDA { return sigmoidOf(x); });
+    case Activation::gelu:
+      return apply([](Pack x) TONEWRIGHT_LAMBDA { return geluOf(x); });
+    case Activation::elu:
+      return apply([](Pack x) TONEWRIGHT_LAMBDA { return eluOf(x); });
+  }
+}
+
+struct Rnn {
+  static constexpr int kGates = 1, kPasses = 1;
+
+  template <int Groups, int Pass>
+  TONEWRIGHT_INLINE static void tile(const Step& step, std::size_t group) {
+    const std::size_t unit = group * kLanes;
+    Pack sum[Groups];
+    loadAll(sum, step.block.weights + unit);
+    addRows<Groups, 1, 1, 0, 1>(sum, step.inputs(unit));
+    addRows<Groups, 1, 1, 0, 1>(sum, step.state(unit));
+    const bool isTanh = step.block.layer->activation == Activation::tanh;
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) store(step.next + unit + g * kLanes, isTanh ? tanhOf(sum[g]) : sum[g]);
+    if (!isTanh) activateRow(step.block.layer->activation, step.next + unit, Groups);
+  }
+};
+
+struct Lstm {
+  static constexpr int kGates = 4, kPasses = 1;
+
+  template <int Groups, int Pass>
+  TONEWRIGHT_INLINE static void tile(const Step& step, std::size_t group) {
+    const std::size_t unit = group * kLanes, offset = unit * 4;
+    Pack sum[Groups * 4];
+    loadAll(sum, step.block.weights + offset);
+    addRows<Groups, 4, 4, 0, 4>(sum, step.inputs(offset));
+    addRows<Groups, 4, 4, 0, 4>(sum, step.state(offset));
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) {
+      float* cell = step.block.cell + unit + g * kLanes;
+      const Pack halfCell = Pack(0.5f) * load(cell);
+      const Pack kept = scaledTanh(sum[g * 4 + 1], halfCell, halfCell);
+      const Pack c = sigmoidOfTwice(sum[g * 4]) * tanhOf(sum[g * 4 + 2]) + kept;
+      store(cell, c);
+      const Ratio<Pack> t = tanhRatio(c);
+      store(step.next + unit + g * kLanes, quotient(sigmoidOfTwice(sum[g * 4 + 3]) * t.numerator, t.denominator));
+    }
+  }
+};
+
+/// h' = (1 - z) n + z h
+TONEWRIGHT_INLINE Pack gruBlend(Pack candidate, Pack z, Pack h) { return scaledTanh(candidate, Pack(1.0f) - z, z * h); }
+
+struct GruResetAfter {
+  static constexpr int kGates = 3, kPasses = 1;
+
+  template <int Groups, int Pass>
+  TONEWRIGHT_INLINE static void tile(const Step& step, std::size_t group) {
+    const std::size_t unit = group * kLanes, offset = unit * 3;
+    Pack sum[Groups * 3], inputSum[Groups];  // z, r, state side of h; input side of h
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) {
+      const float* bias = step.block.weights + offset + g * 3 * kLanes;
+      sum[g * 3] = load(bias);
+      sum[g * 3 + 1] = load(bias + kLanes);
+      inputSum[g] = load(bias + 2 * kLanes);
+      sum[g * 3 + 2] = load(step.block.weights + step.at.stateBias + unit + g * kLanes);
+    }
+    addRows<Groups, 1, 3, 2, 1>(inputSum, step.inputs(offset));
+    addRows<Groups, 3, 3, 0, 2>(sum, step.inputs(offset));
+    addRows<Groups, 3, 3, 0, 3>(sum, step.state(offset));
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) {
+      const Pack side = sum[g * 3 + 2];  // half of U h + b', so that r times it is (1 + tanh) times this
+      const Pack candidate = scaledTanh(sum[g * 3 + 1], side, inputSum[g] + side);
+      store(step.next + unit + g * kLanes,
+            gruBlend(candidate, sigmoidOfTwice(sum[g * 3]), load(step.h + unit + g * kLanes)));
+    }
+  }
+};
+
+/// First pass: z, kept in the row to come, and twice r * h, in the scratch. Second pass: the candidate.
+struct GruResetBefore {
+  static constexpr int kGates = 3, kPasses = 2;
+
+  template <int Groups, int Pass>
+  TONEWRIGHT_INLINE static void tile(const Step& step, std::size_t group) {
+    Pass == 0 ? gates<Groups>(step, group * kLanes) : candidate<Groups>(step, group * kLanes);
+  }
+
+  template <int Groups>
+  TONEWRIGHT_INLINE static void gates(const Step& step, std::size_t unit) {
+    Pack sum[Groups * 2];
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) {
+      sum[g * 2] = load(step.block.weights + unit * 3 + g * 3 * kLanes);
+      sum[g * 2 + 1] = load(step.block.weights + unit * 3 + (g * 3 + 1) * kLanes);
+    }
+    addRows<Groups, 2, 3, 0, 2>(sum, step.inputs(unit * 3));
+    addRows<Groups, 2, 2, 0, 2>(sum, step.state(unit * 2));
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) {
+      const Pack h = load(step.h + unit + g * kLanes);
+      store(step.next + unit + g * kLanes, sigmoidOfTwice(sum[g * 2]));
+      store(step.block.cell + unit + g * kLanes, scaledTanh(sum[g * 2 + 1], h, h));
+    }
+  }
+
+  template <int Groups>
+  TONEWRIGHT_INLINE static void candidate(const Step& step, std::size_t unit) {
+    Pack sum[Groups];
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) sum[g] = load(step.block.weights + unit * 3 + (g * 3 + 2) * kLanes);
+    addRows<Groups, 1, 3, 2, 1>(sum, step.inputs(unit * 3));
+    const RecurrentLayout& at = step.at;
+    addRows<Groups, 1, 1, 0, 1>(sum, Sweep(step.block.weights + at.candidateRows + unit, at.candidateStride,
+                                           step.block.cell, at.units, step.isForward));
+#pragma GCC unroll 32
+    for (int g = 0; g < Groups; ++g) {
+      float* next = step.next + unit + g * kLanes;
+      store(next, gruBlend(sum[g], load(next), load(step.h + unit + g * kLanes)));
+    }
+  }
+};
+
+/// All tiles of a step: the first `wide` have Groups + 1 groups, the others Groups.
+template <class Cell, int Groups, int Pass>
+TONEWRIGHT_INLINE void runPass(const Step& step, std::size_t tiles, std::size_t wide) {
+  for (std::size_t i = 0; i < tiles; ++i) {
+    const std::size_t tile = step.isForward ? i : tiles - 1 - i;
+    if (tile >= wide) {
+      Cell::template tile<Groups, Pass>(step, tile * Groups + wide);
+    } else if constexpr (Groups < kMaxGroups<Cell>) {
+      Cell::template tile<Groups + 1, Pass>(step, tile * (Groups + 1));
+    }
+  }
+}
+
+template <class Cell, int Groups>
+void runBlock(const LayerBlock& block) noexcept {
+  const RecurrentLayout at(block.layer->spec());
+  const std::size_t tiles = (at.groups + kMaxGroups<Cell> - 1) / kMaxGroups<Cell>, wide = at.groups % tiles;
+  for (std::size_t t = 0; t < block.frames; ++t) {
+    float* next = block.out + t * block.outStride;
+    const Step step{
+        block, at, block.in + t * block.inStride, next - block.outStride, next, (block.firstStep + t) % 2 == 0};
+    runPass<Cell, Groups, 0>(step, tiles, wide);
+    if constexpr (Cell::kPasses == 2) runPass<Cell, Groups, 1>(step, tiles, wide);
+  }
+}
+
+/// Picks the tile size at run time: as few tiles as the registers allow, as even as they can be.
+template <class Cell, int... Sizes>
+TONEWRIGHT_INLINE void runTiled(const LayerBlock& block, std::integer_sequence<int, Sizes...>) {
+  constexpr LayerKernel bySize[] = {runBlock<Cell, Sizes + 1>...};
+  const std::size_t groups = groupsOf(block.layer->outputs);
+  const std::size_t tiles = (groups + kMaxGroups<Cell> - 1) / kMaxGroups<Cell>;
+  bySize[groups / tiles - 1](block);
+}
+
+template <class Cell>
+void recurrent(const LayerBlock& block) noexcept {
+  runTiled<Cell>(block, std::make_integer_sequence<int, kMaxGroups<Cell>>{});
+}
+
+inline void gru(const LayerBlock& block) noexcept {
+  block.layer->spec().resetAfter ? recurrent<GruResetAfter>(block) : recurrent<GruResetBefore>(block);
+}
