@@ -7,6 +7,10 @@ tests=OFF
 [ "${1:-}" = --tests ] && tests=ON
 
 npx tsc -b
-(cd native/addon && npx cmake-js build --log-level warn --generator Ninja \
-  --CDTONEWRIGHT_TESTS=$tests --CDCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)" >build.log 2>&1) ||
-  { tail -n 60 native/addon/build.log >&2; exit 1; }
+
+cd native/addon
+for step in configure build; do
+  npx cmake-js $step --log-level warn --generator Ninja \
+    --CDTONEWRIGHT_TESTS=$tests --CDCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)" >build.log 2>&1 ||
+    { tail -n 60 build.log >&2; exit 1; }
+done

@@ -76,7 +76,7 @@ preset::Preset readOrThrow(std::span<const std::uint8_t> json) {
   preset::ReadResult read =
       preset::readPreset(std::string_view(reinterpret_cast<const char*>(json.data()), json.size()));
   if (!read.preset) throw std::invalid_argument(read.error.message);
-  if (const auto failed = preset::selfTest(*read.preset)) throw std::invalid_argument(failed->message);
+  if (const auto failed = preset::checkSelfTest(*read.preset)) throw std::invalid_argument(failed->message);
   return std::move(*read.preset);
 }
 

@@ -12,6 +12,14 @@ export const causalMarginSamples = 2;
 /** What to do about the delay between dry and wet: find it, or take a number of samples. */
 export type DelayChoice = 'auto' | number;
 
+/** `auto` or a number of samples. @throws UserError */
+export function parseDelay(text: string): DelayChoice {
+  if (text === 'auto') return text;
+  const samples = text === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(samples)) return samples;
+  throw new UserError(`--delay: expected auto or a number of samples, found '${text}'.`);
+}
+
 export interface AlignedPair extends Pair {
   /** wet[n + delaySamples] belonged to dry[n]. */
   delaySamples: number;

@@ -1,0 +1,61 @@
+import { readPreset } from '@tonewright/presets';
+import type { Command } from 'commander';
+import { measureAliasing } from '../metrics/aliasing.js';
+import { evaluateModel, figureRows } from '../model/evaluate.js';
+import { controlPositions, loadModel, readModelFile } from '../model/load.js';
+import { alignPair, parseDelay } from '../trainer/dataset.js';
+import { storedTraining } from '../trainer/preset.js';
+import { readPair } from '../trainer/recordings.js';
+import { notice, printResult } from './output.js';
+
+interface Options {
+  preset: string;
+  input: string;
+  target: string;
+  delay?: string;
+  set?: string[];
+  rawRate?: number;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .requiredOption('--preset <file>', 'preset or model file')
+    .requiredOption('--input <file>', 'dry recording')
+    .requiredOption('--target <file>', 'wet recording')
+    .option('--delay <samples>', 'samples to move the target earlier by; auto: find them; default: as in the training')
+    .option('--set <control=value...>', "positions of the preset's knobs")
+    .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
+    .option('--json', 'print the result as one JSON object')
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const model = await loadModel(options.preset);
+  const { preset } = readPreset(await readModelFile(options.preset));
+  const training = storedTraining(preset);
+  const { sampleRate, controls } = model.info;
+  const pair = await readPair(options.input, options.target, { sampleRate, rawRate: options.rawRate, notice });
+  const knobs = controlPositions(controls, options.set);
+  const delay = options.delay === undefined ? (training?.shiftSamples ?? 'auto') : parseDelay(options.delay);
+  const aligned = alignPair({ ...pair, controls: knobs }, delay);
+  const started = performance.now();
+  const { output: _, ...figures } = await evaluateModel(model, aligned);
+  const renderSeconds = (performance.now() - started) / 1000;
+  const aliasing = await measureAliasing((input) => model.process(input, knobs), { sampleRate });
+  const result = {
+    preset: options.preset,
+    ...figures,
+    aliasingDb: { worst: aliasing.worstDb, mean: aliasing.meanDb },
+    seconds: training?.seconds ?? null,
+    samplesPerSecond: training?.samplesPerSecond ?? null,
+    renderSeconds,
+    delaySamples: training?.delaySamples ?? aligned.delaySamples,
+    shiftSamples: aligned.shiftSamples,
+  };
+  printResult(options.json, result, [
+    ...figureRows(figures),
+    ['aliasing', `mean ${aliasing.meanDb.toFixed(1)} dB, worst ${aliasing.worstDb.toFixed(1)} dB against the harmonics of sines`],
+    ['alignment', `target moved earlier by ${aligned.shiftSamples} samples`],
+  ]);
+}

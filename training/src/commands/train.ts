@@ -1,0 +1,236 @@
+import { writePreset } from '@tonewright/presets';
+import { NativeModel } from '@tonewright/addon';
+import type { Command } from 'commander';
+import { monoAudio } from '../audio/channels.js';
+import { checkPair } from '../data/checks.js';
+import { UserError } from '../errors.js';
+import { atomicWrite } from '../io/atomicWrite.js';
+import { evaluateModel, type Figures, figureRows } from '../model/evaluate.js';
+import { type AlignedPair, alignPair, type DelayChoice, parseDelay } from '../trainer/dataset.js';
+import { historyToCsv } from '../trainer/history.js';
+import { type Knobs, parseKnobs } from '../trainer/knobs.js';
+import { makePreset, type StoredTraining } from '../trainer/preset.js';
+import { type Pair, readPair, stem } from '../trainer/recordings.js';
+import { flagName, parseSettings, settingsTable, settingsToFlags, type TrainingSettings } from '../trainer/settings.js';
+import { type Training, train } from '../trainer/train.js';
+import { notice, printResult } from './output.js';
+import { progressBar } from './progressBar.js';
+
+type SettingTexts = { [K in keyof TrainingSettings]?: string };
+
+interface Options extends SettingTexts {
+  input: string[];
+  target: string[];
+  valInput?: string[];
+  valTarget?: string[];
+  testInput?: string;
+  testTarget?: string;
+  control?: string[];
+  out: string;
+  name?: string;
+  author?: string;
+  gear?: string;
+  delay: string;
+  skip: boolean;
+  rate?: number;
+  rawRate?: number;
+  log?: string;
+  report?: string;
+  resume?: boolean;
+  force?: boolean;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .requiredOption('--input <file...>', 'dry recordings; one may serve several targets')
+    .requiredOption('--target <file...>', 'what the device made of them')
+    .requiredOption('--out <file>', 'preset to write')
+    .option('--val-input <file...>', 'separate recordings to validate on')
+    .option('--val-target <file...>')
+    .option('--test-input <file>', 'a recording that is only measured, at the end')
+    .option('--test-target <file>')
+    .option('--control <id=values...>', 'a knob and its value in each recording: drive=0,0.5,1 or drive:0..10=0,5,10')
+    .option('--name <text>', 'name of the preset; default: the file name')
+    .option('--author <text>')
+    .option('--gear <text>', 'what was recorded')
+    .option('--delay <samples>', 'samples to move the target earlier by; auto: found by correlation', 'auto')
+    .option('--no-skip', 'leave out the path from input to output')
+    .option('--rate <hz>', 'sample rate of the preset; default: of the first recording', Number)
+    .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
+    .option('--log <csv>', 'loss log; default: beside the preset')
+    .option('--report <html>', 'write a report')
+    .option('--resume', 'go on from the checkpoint beside the preset')
+    .option('--force', 'train although the check of the recordings found errors')
+    .option('--json', 'print the result as one JSON object');
+  for (const [key, { argument, default: standard, help }] of Object.entries(settingsTable))
+    command.option(`${flagName(key)} <${argument}>`, `${help} (default: ${standard})`);
+  command.action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const settings = parseSettings(options);
+  const recordings = await readRecordings(options, parseDelay(options.delay));
+  const training = await trainWithProgress(options, settings, recordings);
+  const stored = storedTraining(options, settings, recordings, training);
+  const preset = await makePreset(training.spec, training.result.weights, recordings.knobs.controls, {
+    name: options.name ?? stem(options.out),
+    author: options.author,
+    gear: options.gear,
+    esr: training.result.validationEsr,
+    delaySamples: stored.delaySamples,
+    training: { ...stored },
+  });
+  await atomicWrite(options.out, writePreset(preset));
+  await atomicWrite(logPath(options), historyToCsv(training.history));
+
+  const model = NativeModel.create(preset.spec, preset.weights);
+  const validation = await evaluateModel(model, recordings.validation?.[0] ?? endOf(recordings.pairs[0], settings.validation));
+  const test = recordings.test && (await evaluateModel(model, recordings.test));
+  printTraining(options, training, stored, validation, test);
+  if (training.result.reason === 'cancelled') process.exitCode = 130;
+}
+
+const logPath = ({ log, out }: Options) => log ?? `${out.replace(/\.json$/, '')}.loss.csv`;
+
+interface Recordings {
+  pairs: AlignedPair[];
+  validation?: AlignedPair[];
+  test?: AlignedPair;
+  knobs: Knobs;
+}
+
+async function readRecordings(options: Options, delay: DelayChoice): Promise<Recordings> {
+  const paths = pairPaths('--input', options.input, '--target', options.target);
+  const knobs = parseKnobs(options.control ?? [], paths.length);
+  const pairs: AlignedPair[] = [];
+  let sampleRate = options.rate;
+  const read = async ([dry, wet]: [string, string], controls: number[]) => {
+    const pair = await readPair(dry, wet, { rawRate: options.rawRate, sampleRate, notice });
+    sampleRate = pair.sampleRate;
+    return { ...pair, controls };
+  };
+  for (const [i, path] of paths.entries()) {
+    const pair = await read(path, knobs.positions[i]);
+    await checkRecording(pair, delay, options.force);
+    pairs.push(alignPair(pair, delay));
+  }
+  // Other takes with the same set-up have the same delay; their own would be found from less material.
+  const alike = async (dry: string[] | undefined, wet: string[] | undefined, which: string) => {
+    const others = pairPaths(`--${which}-input`, dry ?? [], `--${which}-target`, wet ?? []);
+    const read1 = async (path: [string, string]) => alignPair(await read(path, knobs.positions[0]), pairs[0].shiftSamples);
+    return others.length ? Promise.all(others.map(read1)) : undefined;
+  };
+  const validation = await alike(options.valInput, options.valTarget, 'val');
+  const test = await alike(list(options.testInput), list(options.testTarget), 'test');
+  return { pairs, validation, test: test?.[0], knobs };
+}
+
+const list = (path?: string) => (path === undefined ? [] : [path]);
+
+function pairPaths(dryFlag: string, dry: string[], wetFlag: string, wet: string[]): [string, string][] {
+  if (dry.length !== wet.length && !(dry.length === 1 && wet.length > 1))
+    throw new UserError(
+      `Expected as many files behind ${dryFlag} as behind ${wetFlag} (or one dry file for all); found ${dry.length} and ${wet.length}.`,
+    );
+  return wet.map((path, i) => [dry[dry.length === 1 ? 0 : i], path]);
+}
+
+/** Says what the check found; errors end the training unless it is forced, or the delay is given and only it was unclear. */
+async function checkRecording({ name, dry, wet, sampleRate }: Pair, delay: DelayChoice, force = false): Promise<void> {
+  const { findings } = await checkPair(monoAudio(dry, sampleRate), monoAudio(wet, sampleRate));
+  for (const { severity, message, advice } of findings)
+    if (severity === 'warning' || severity === 'error') notice(`${name}: ${severity}: ${message} ${advice}`);
+  const errors = findings.filter(({ id, severity }) => severity === 'error' && (delay === 'auto' || id !== 'delay'));
+  if (errors.length && !force)
+    throw new UserError(`${name} and its target cannot be trained on: ${errors[0].message} ${errors[0].advice} (--force trains all the same.)`);
+}
+
+async function trainWithProgress(options: Options, settings: TrainingSettings, recordings: Recordings): Promise<Training> {
+  const { pairs, validation, knobs } = recordings;
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const bar = progressBar(settings.epochs, settings.minutes * 60);
+  try {
+    return await train({
+      settings,
+      pairs,
+      validationPairs: validation,
+      controls: knobs.controls,
+      skip: options.skip,
+      checkpointPath: `${options.out}.checkpoint`,
+      resume: options.resume ?? false,
+      onProgress: bar.show,
+      signal: stop.signal,
+    });
+  } finally {
+    bar.stop();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+function storedTraining(
+  options: Options,
+  settings: TrainingSettings,
+  { pairs }: Recordings,
+  { result, samplesPerSecond }: Training,
+): StoredTraining {
+  return {
+    arch: settings.arch,
+    flags: settingsToFlags(options),
+    delaySamples: pairs[0].delaySamples,
+    shiftSamples: pairs[0].shiftSamples,
+    epochs: result.epochs,
+    bestEpoch: result.bestEpoch,
+    seconds: result.seconds,
+    samplesPerSecond: Math.round(samplesPerSecond),
+  };
+}
+
+/** The part that was kept from training, to be measured like any recording; the whole of it when none was kept. */
+function endOf(pair: AlignedPair, share: number): AlignedPair {
+  const start = share > 0 ? pair.dry.length - Math.round(pair.dry.length * share) : 0;
+  return { ...pair, dry: pair.dry.subarray(start), wet: pair.wet.subarray(start) };
+}
+
+function printTraining(
+  options: Options,
+  { result }: Training,
+  stored: StoredTraining,
+  { output: _, ...validation }: Figures & { output: Float32Array },
+  test?: Figures,
+): void {
+  const { seconds, samplesPerSecond, delaySamples, shiftSamples } = stored;
+  const testResult = test && {
+    testEsr: test.esr,
+    testEsrPreEmphasised: test.esrPreEmphasised,
+    testMse: test.mse,
+    testMae: test.mae,
+    testMrstft: test.mrstft,
+  };
+  const json = {
+    preset: options.out,
+    ...validation,
+    ...testResult,
+    seconds,
+    samplesPerSecond,
+    delaySamples,
+    shiftSamples,
+    epochs: result.epochs,
+    bestEpoch: result.bestEpoch,
+    reason: result.reason,
+    recoveries: result.recoveries,
+    log: logPath(options),
+    report: options.report,
+  };
+  printResult(options.json, json, [
+    ['wrote', `${options.out}${result.reason === 'epochs' ? '' : ` (training ended early: ${result.reason})`}`],
+    ['training', `${result.epochs} epochs in ${seconds.toFixed(1)} s, ${(samplesPerSecond / 1e6).toFixed(1)} million samples per second`],
+    ['delay', `${delaySamples} samples found, target moved earlier by ${shiftSamples}`],
+    ...figureRows(validation).map(([label, value]): [string, string] => [`validation ${label}`, value]),
+    ...(test ? figureRows(test).map(([label, value]): [string, string] => [`test ${label}`, value]) : []),
+  ]);
+}

@@ -1,0 +1,89 @@
+import { NativeTrainer, type TrainerOptions, type TrainingProgress, type TrainingResult } from '@tonewright/addon';
+import type { Control, ModelSpec } from '@tonewright/presets';
+import { parseArchitecture } from '../model/architecture.js';
+import { type Checkpoint, fingerprintOf, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { type AlignedPair, splitPairs, trainingPair } from './dataset.js';
+import type { TrainingSettings } from './settings.js';
+
+export interface TrainingRequest {
+  settings: TrainingSettings;
+  /** All at one sample rate. */
+  pairs: AlignedPair[];
+  /** Separate recordings to validate on; without them the end of each pair is kept for it. */
+  validationPairs?: AlignedPair[];
+  controls: Control[];
+  skip: boolean;
+  checkpointPath: string;
+  resume: boolean;
+  onProgress?: (progress: TrainingProgress) => void;
+  /** Ends the training at the next update; the best weights so far are kept. */
+  signal?: AbortSignal;
+}
+
+export interface Training {
+  spec: ModelSpec;
+  result: TrainingResult;
+  history: TrainingProgress[];
+  /** Samples trained on over the wall time of the training, everything included. */
+  samplesPerSecond: number;
+}
+
+const checkpointSeconds = 5;
+
+/**
+ * Trains from aligned recordings. A checkpoint is written every few seconds and when the training ends early, so that a
+ * killed or cancelled run can be resumed.
+ * @throws NativeError for options that do not fit; UserError for a checkpoint that does not
+ */
+export async function train(request: TrainingRequest): Promise<Training> {
+  const options = trainerOptions(request);
+  const fingerprint = fingerprintOf(options);
+  const trainer = new NativeTrainer(options);
+  const history: TrainingProgress[] = [];
+  if (request.resume) {
+    const checkpoint = await readCheckpoint(request.checkpointPath, fingerprint);
+    trainer.restore(checkpoint.state);
+    history.push(...checkpoint.history);
+  }
+  let writing = Promise.resolve();
+  const save = (state: Uint8Array) => {
+    const checkpoint: Checkpoint = { fingerprint, history: [...history], state };
+    writing = writing.then(() => writeCheckpoint(request.checkpointPath, checkpoint));
+    writing.catch(() => trainer.cancel());
+  };
+  const cancel = () => trainer.cancel();
+  request.signal?.addEventListener('abort', cancel);
+  try {
+    const result = await trainer.run(({ state, ...progress }) => {
+      history.push(progress);
+      if (state) save(state);
+      request.onProgress?.(progress);
+    });
+    if (result.reason === 'cancelled') save(trainer.state());
+    await writing;
+    const samples = options.training.reduce((sum, { audio }) => sum + audio.length, 0);
+    return { spec: options.spec, result, history, samplesPerSecond: (samples * result.epochs) / result.seconds };
+  } finally {
+    request.signal?.removeEventListener('abort', cancel);
+  }
+}
+
+function trainerOptions(request: TrainingRequest): TrainerOptions {
+  const { settings, pairs, controls, skip } = request;
+  const { sampleRate } = pairs[0];
+  const { arch, minutes, segment, warmup, tbptt, validation, ...rest } = settings;
+  const separate = request.validationPairs?.map((pair) => trainingPair(pair));
+  const split = splitPairs(pairs, separate ? 0 : validation);
+  return {
+    ...rest,
+    spec: { layers: parseArchitecture(arch, 1 + controls.length), skip, inputGainDb: 0, outputGainDb: 0, sampleRate },
+    training: split.training,
+    validation: separate ?? split.validation,
+    maxSeconds: minutes * 60,
+    segmentSamples: Math.round(segment * sampleRate),
+    warmupSamples: warmup,
+    tbpttSamples: tbptt,
+    checkpointSeconds,
+  };
+}
+
