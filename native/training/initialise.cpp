@@ -1,0 +1,68 @@
+#include "training/initialise.hpp"
+
+#include <cmath>
+#include <numbers>
+
+namespace tonewright::training {
+namespace {
+
+std::size_t gateCount(const LayerSpec& layer) {
+  return layer.type == LayerType::lstm ? 4 : layer.type == LayerType::gru ? 3 : 1;
+}
+
+void fillUniform(float* w, std::size_t count, double limit, Random& random) {
+  for (std::size_t i = 0; i < count; ++i) w[i] = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
+}
+
+double gaussian(Random& random) {  // Box-Muller
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - random.uniform()));
+  return radius * std::cos(2.0 * std::numbers::pi * random.uniform());
+}
+
+// An orthogonal matrix [n][n] by Gram-Schmidt on Gaussian rows, written to w[row * stride + column].
+void fillOrthogonal(float* w, std::size_t n, std::size_t stride, Random& random) {
+  std::vector<double> rows(n * n);
+  for (std::size_t i = 0; i < n; ++i) {
+    double* row = &rows[i * n];
+    for (std::size_t k = 0; k < n; ++k) row[k] = gaussian(random);
+    for (int pass = 0; pass < 2; ++pass) {  // twice is enough (Kahan, Parlett)
+      for (std::size_t j = 0; j < i; ++j) {
+        double dot = 0;
+        for (std::size_t k = 0; k < n; ++k) dot += row[k] * rows[j * n + k];
+        for (std::size_t k = 0; k < n; ++k) row[k] -= dot * rows[j * n + k];
+      }
+    }
+    double norm = 0;
+    for (std::size_t k = 0; k < n; ++k) norm += row[k] * row[k];
+    for (std::size_t k = 0; k < n; ++k) row[k] /= std::sqrt(norm);
+    for (std::size_t k = 0; k < n; ++k) w[i * stride + k] = static_cast<float>(row[k]);
+  }
+}
+
+void fillKerasLike(const LayerSpec& layer, float* w, Random& random) {
+  const std::size_t in = layer.inputs, h = layer.outputs, rows = gateCount(layer) * h;
+  fillUniform(w, in * rows, std::sqrt(6.0 / static_cast<double>(in + rows)), random);
+  if (layer.type == LayerType::dense) return;
+  float* recurrent = w + in * rows;
+  for (std::size_t gate = 0; gate < gateCount(layer); ++gate) fillOrthogonal(recurrent + gate * h, h, rows, random);
+  if (layer.type == LayerType::lstm) {
+    float* forgetBias = recurrent + h * rows + h;
+    for (std::size_t i = 0; i < h; ++i) forgetBias[i] = 1.0f;
+  }
+}
+
+}  // namespace
+
+std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, Random& random) {
+  std::vector<float> weights(weightCount(spec));
+  float* w = weights.data();
+  for (const LayerSpec& layer : spec.layers) {
+    const double fanIn = layer.type == LayerType::dense ? layer.inputs : layer.outputs;
+    if (kind == Initialisation::uniform) fillUniform(w, weightCount(layer), 1.0 / std::sqrt(fanIn), random);
+    if (kind == Initialisation::glorotOrthogonal) fillKerasLike(layer, w, random);
+    w += weightCount(layer);
+  }
+  return weights;
+}
+
+}  // namespace tonewright::training

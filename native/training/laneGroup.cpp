@@ -1,0 +1,107 @@
+#include "training/laneGroup.hpp"
+
+#include <algorithm>
+
+namespace tonewright::training {
+
+LaneGroup::LaneGroup(const ModelSpec& spec, const TrainerOptions& options, const LossScales& scales,
+                     const Kernels& kernels)
+    : spec_(spec),
+      kernels_(kernels),
+      maxSteps_(options.tbpttSamples),
+      network_(spec, kernels, maxSteps_),
+      loss_(scales, options.loss, kernels, maxSteps_),
+      target_(static_cast<std::size_t>(maxSteps_) * kLanes),
+      mask_(static_cast<std::size_t>(maxSteps_) * kLanes),
+      weightGradient_(weightCount(spec)),
+      edges_(static_cast<std::size_t>(maxSteps_) * kLanes) {}
+
+void LaneGroup::start(const PackedModel& model, const std::vector<TrainingPair>& pairs, const Segment* segments,
+                      int warmUpSamples) {
+  pairs_ = &pairs;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    lanes_[lane] = segments[lane];
+    lanes_[lane].start -= warmUpSamples;
+  }
+  network_.reset();
+  loss_.reset();
+  fillKnobs();
+  for (int done = 0; done < warmUpSamples; done += maxSteps_)
+    evaluate(model, std::min(maxSteps_, warmUpSamples - done));
+}
+
+double LaneGroup::train(const PackedModel& model, int steps) {
+  gather(steps);
+  network_.forward(model, steps);
+  const double loss = loss_(network_.output(), target_.data(), ragged_ ? mask_.data() : nullptr, steps);
+  weightGradient_.clear();
+  network_.backward(model, steps, loss_.gradient(), weightGradient_.data());
+  return loss;
+}
+
+GroupLoss::Energies LaneGroup::evaluate(const PackedModel& model, int steps) {
+  gather(steps);
+  network_.forward(model, steps);
+  return loss_.errors(network_.output(), target_.data(), ragged_ ? mask_.data() : nullptr, steps);
+}
+
+void LaneGroup::fillKnobs() {
+  const std::size_t inputs = spec_.layers.front().inputs;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    if (lanes_[lane].pair < 0) continue;
+    const std::vector<float>& knobs = (*pairs_)[static_cast<std::size_t>(lanes_[lane].pair)].knobs;
+    for (std::size_t k = 0; k < knobs.size(); ++k)
+      for (std::size_t t = 0; t < static_cast<std::size_t>(maxSteps_); ++t)
+        network_.input()[(t * inputs + 1 + k) * kLanes + lane] = knobs[k];
+  }
+}
+
+// The next `steps` samples of a lane's recording; silence lies beyond its ends.
+const float* LaneGroup::stretch(const std::vector<float>& samples, int lane, int steps) {
+  const std::int64_t start = lanes_[lane].start, size = static_cast<std::int64_t>(samples.size());
+  if (start >= 0 && start + steps <= size) return samples.data() + start;
+  const std::int64_t first = std::clamp<std::int64_t>(start, 0, size);
+  const std::int64_t last = std::clamp<std::int64_t>(start + steps, 0, size);
+  if (first >= last) return nullptr;
+  float* edge = edges_.data() + static_cast<std::ptrdiff_t>(lane) * maxSteps_;
+  std::fill_n(edge, steps, 0.0f);
+  std::copy(samples.begin() + first, samples.begin() + last, edge + (first - start));
+  return edge;
+}
+
+void LaneGroup::gather(int steps) {
+  const float* sources[kLanes];
+  const int inputs = network_.inputs();
+  const auto collect = [&](auto samplesOf, int features, float gain, float* tensor) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const int pair = lanes_[lane].pair;
+      const std::vector<float>* samples = pair < 0 ? nullptr : samplesOf((*pairs_)[static_cast<std::size_t>(pair)]);
+      sources[lane] = samples ? stretch(*samples, lane, steps) : nullptr;
+    }
+    kernels_.gather(sources, steps, features, gain, tensor);
+  };
+  const int channels = static_cast<int>((*pairs_)[0].channels.size());
+  for (int c = 0; c < channels; ++c) {
+    const int feature = c == 0 ? 0 : inputs - channels + c;
+    collect([c](const TrainingPair& p) { return &p.channels[static_cast<std::size_t>(c)]; }, inputs,
+            c == 0 ? spec_.inputGain : 1.0f, network_.input() + feature * kLanes);
+  }
+  collect([](const TrainingPair& p) { return &p.target; }, 1, 1.0f, target_.data());
+
+  ragged_ = false;
+  for (Segment& lane : lanes_) {
+    const std::int64_t size =
+        lane.pair < 0 ? 0 : static_cast<std::int64_t>((*pairs_)[static_cast<std::size_t>(lane.pair)].target.size());
+    if (lane.start < 0 || lane.start + steps > size) ragged_ = true;
+  }
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const Segment& at = lanes_[lane];
+    const std::int64_t size =
+        at.pair < 0 ? 0 : static_cast<std::int64_t>((*pairs_)[static_cast<std::size_t>(at.pair)].target.size());
+    for (int t = 0; ragged_ && t < steps; ++t)
+      mask_.data()[t * kLanes + lane] = at.start + t >= 0 && at.start + t < size ? 1.0f : 0.0f;
+    lanes_[lane].start += steps;
+  }
+}
+
+}  // namespace tonewright::training

@@ -1,0 +1,42 @@
+// Sixteen sequences that walk their segments of the recordings together, with the network and loss they run through.
+#pragma once
+
+#include <vector>
+
+#include "training/epochPlan.hpp"
+#include "training/loss.hpp"
+#include "training/network.hpp"
+
+namespace tonewright::training {
+
+class LaneGroup {
+ public:
+  LaneGroup(const ModelSpec& spec, const TrainerOptions& options, const LossScales& scales, const Kernels& kernels);
+
+  /// Starts 16 segments from zero state and runs `warmUpSamples` that lie before them without gradient.
+  void start(const PackedModel& model, const std::vector<TrainingPair>& pairs, const Segment* segments,
+             int warmUpSamples);
+  /// The next chunk: its loss; `weightGradient()` then holds its gradient.
+  double train(const PackedModel& model, int steps);
+  /// The next chunk, errors only.
+  GroupLoss::Energies evaluate(const PackedModel& model, int steps);
+  const float* weightGradient() const { return weightGradient_.data(); }
+
+ private:
+  void gather(int steps);
+  const float* stretch(const std::vector<float>& samples, int lane, int steps);
+  void fillKnobs();
+
+  const ModelSpec& spec_;
+  const Kernels& kernels_;
+  const int maxSteps_;
+  Network network_;
+  GroupLoss loss_;
+  AlignedFloats target_, mask_, weightGradient_;
+  std::vector<float> edges_;  // [lane][steps]: stretches that reach over a recording's ends, padded with silence
+  const std::vector<TrainingPair>* pairs_ = nullptr;
+  Segment lanes_[kLanes];  // where each lane stands
+  bool ragged_ = false;    // whether the mask is needed
+};
+
+}  // namespace tonewright::training

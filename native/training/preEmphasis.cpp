@@ -1,0 +1,57 @@
+#include "training/preEmphasis.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace tonewright::training {
+namespace {
+
+double aWeightingUnscaled(double f) {
+  const double s = f * f;
+  return 12194.217 * 12194.217 * s * s /
+         ((s + 20.598997 * 20.598997) * (s + 12194.217 * 12194.217) *
+          std::sqrt((s + 107.65265 * 107.65265) * (s + 737.86223 * 737.86223)));
+}
+
+// Frequency sampling on a fine grid, then a Hann window.
+std::vector<float> aWeightingTaps(double sampleRate) {
+  constexpr int kTaps = 101, kGrid = 2048;
+  std::vector<float> taps(kTaps);
+  for (int n = 0; n < kTaps; ++n) {
+    const int lag = n - kTaps / 2;
+    double sum = 0;
+    for (int k = 0; k <= kGrid; ++k) {
+      const double weight = k == 0 || k == kGrid ? 0.5 : 1.0;
+      sum += weight * aWeightingGain(0.5 * sampleRate * k / kGrid) * std::cos(std::numbers::pi * k * lag / kGrid);
+    }
+    const double window = 0.5 + 0.5 * std::cos(2.0 * std::numbers::pi * lag / (kTaps + 1));
+    taps[static_cast<std::size_t>(n)] = static_cast<float>(window * sum / kGrid);
+  }
+  return taps;
+}
+
+}  // namespace
+
+double aWeightingGain(double frequencyHz) { return aWeightingUnscaled(frequencyHz) / aWeightingUnscaled(1000.0); }
+
+std::vector<float> preEmphasisTaps(PreEmphasis kind, double coefficient, double sampleRate) {
+  if (kind == PreEmphasis::aWeighting) return aWeightingTaps(sampleRate);
+  if (kind == PreEmphasis::firstOrder) return {1.0f, static_cast<float>(-coefficient)};
+  return {1.0f};
+}
+
+double meanEnergy(const std::vector<TrainingPair>& pairs, const std::vector<float>& taps) {
+  double sum = 0, count = 0;
+  for (const TrainingPair& pair : pairs) {
+    for (std::size_t t = 0; t < pair.target.size(); ++t) {
+      float filtered = 0;
+      for (std::size_t j = 0; j < std::min(taps.size(), t + 1); ++j) filtered += taps[j] * pair.target[t - j];
+      sum += static_cast<double>(filtered) * filtered;
+    }
+    count += static_cast<double>(pair.target.size());
+  }
+  return sum / count;
+}
+
+}  // namespace tonewright::training
