@@ -91,6 +91,11 @@ inline void checkCount(const ModelSpec& spec, std::span<const float> weights) {
   }
 }
 
+inline std::uint32_t receptiveFieldOf(const ModelSpec& spec) {
+  const auto isDense = [](const LayerSpec& layer) { return layer.type == LayerType::dense; };
+  return std::all_of(spec.layers.begin(), spec.layers.end(), isDense) ? 1 : kUnboundedField;
+}
+
 }  // namespace packing
 
 /// Packs a model. `weights` is the flat array of spec.hpp, weightCount(spec) long. Throws std::invalid_argument, saying
@@ -133,6 +138,7 @@ inline std::vector<std::byte> pack(const ModelSpec& spec, std::span<const float>
   header.sampleRate = spec.sampleRate;
   header.inputGain = spec.inputGain;
   header.outputGain = spec.outputGain;
+  header.receptiveFieldSamples = packing::receptiveFieldOf(spec);
   std::memcpy(image, &header, sizeof(header));
   header.checksum = imageChecksum({image, bytes});
   std::memcpy(image, &header, sizeof(header));
