@@ -1,0 +1,23 @@
+#include "preset/render.hpp"
+
+#include "engine/host.hpp"
+#include "engine/pack.hpp"
+
+namespace tonewright::preset {
+
+std::vector<float> render(const Preset& preset, const std::vector<float>& audio) {
+  HostModel host(pack(preset.spec, preset.weights));
+  std::vector<std::vector<float>> knobs;
+  for (const auto& control : preset.controls) {
+    const double position = (control.initial - control.min) / (control.max - control.min);
+    knobs.emplace_back(audio.size(), float(position));
+  }
+  std::vector<const float*> inputs{audio.data()};
+  for (const auto& knob : knobs) inputs.push_back(knob.data());
+  std::vector<float> output(audio.size());
+  float* outputs[] = {output.data()};
+  host.model().process(inputs.data(), outputs, audio.size());
+  return output;
+}
+
+}  // namespace tonewright::preset
