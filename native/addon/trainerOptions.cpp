@@ -96,6 +96,7 @@ TrainerOptions trainerOptions(const Napi::Object& object) {
   options.tbpttSamples = whole(object, "tbpttSamples", 1);
   options.segmentSamples = whole(object, "segmentSamples", 1);
   options.warmUpSamples = whole(object, "warmupSamples");
+  options.longestMemorySamples = number(object, "longestMemorySamples");
   options.threads = whole(object, "threads");
   options.patience = whole(object, "patience");
   options.loss = lossOptions(object);

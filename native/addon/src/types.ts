@@ -72,6 +72,8 @@ export interface TrainerOptions {
   /** Epochs without a better validation; 0 is no early stop. */
   patience: number;
   seed: number;
+  /** Longest time constant that the gates of recurrent layers start with; 0 leaves them random. */
+  longestMemorySamples: number;
   /** 0: one a core. */
   threads: number;
   /** Progress carries the state that often; 0 is never. */

@@ -71,7 +71,7 @@ export async function train(request: TrainingRequest): Promise<Training> {
 function trainerOptions(request: TrainingRequest): TrainerOptions {
   const { settings, pairs, controls, skip } = request;
   const { sampleRate } = pairs[0];
-  const { arch, minutes, segment, warmup, tbptt, validation, ...rest } = settings;
+  const { arch, minutes, segment, warmup, tbptt, memory, validation, ...rest } = settings;
   const separate = request.validationPairs?.map((pair) => trainingPair(pair));
   const split = splitPairs(pairs, separate ? 0 : validation);
   return {
@@ -83,6 +83,7 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
     segmentSamples: Math.round(segment * sampleRate),
     warmupSamples: warmup,
     tbpttSamples: tbptt,
+    longestMemorySamples: memory * sampleRate,
     checkpointSeconds,
   };
 }
