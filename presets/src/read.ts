@@ -2,6 +2,7 @@ import { isObject, type JsonObject, parseDocument } from './document.js';
 import { PresetError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { readControls, unnamedControls } from './readers/controls.js';
+import { peerMetadata } from './readers/metadata.js';
 import { isStateDict, readPytorch } from './readers/pytorch.js';
 import { peerSampleRate } from './readers/sampleRate.js';
 import { inputsOf, readSelfTest, readSequential } from './readers/sequential.js';
@@ -45,7 +46,7 @@ const readers: Record<ReadFormat, (document: JsonObject, notices: string[]) => P
     const { layers, weights, skip } = readPytorch(document, notices);
     const sampleRate = peerSampleRate(document, notices);
     const spec = { layers, skip, inputGainDb: 0, outputGainDb: 0, sampleRate };
-    const metadata = isObject(document.metadata) ? document.metadata : {};
+    const metadata = peerMetadata(isObject(document.metadata) ? document.metadata : {}, notices);
     return { spec, weights, controls: unnamedControls(layers[0].inputs, notices), metadata };
   },
 };
@@ -61,7 +62,8 @@ function readTonewright(found: JsonObject): Preset {
 function readPeerSequential(document: JsonObject, notices: string[]): Preset {
   validate(document, 'sequential');
   const sampleRate = peerSampleRate(document, notices);
-  return sequentialPreset(document, sampleRate, unnamedControls(inputsOf(document), notices));
+  const preset = sequentialPreset(document, sampleRate, unnamedControls(inputsOf(document), notices));
+  return { ...preset, metadata: peerMetadata(preset.metadata, notices) };
 }
 
 function sequentialPreset(document: JsonObject, sampleRate: number, controls: Control[]): Preset {

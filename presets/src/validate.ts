@@ -10,6 +10,7 @@ const validators = {
   preset: ajv.compile(schema),
   /** Any file of RTNeural's sequential family. */
   sequential: ajv.compile({ $ref: 'https://tonewright.invalid/preset.schema.json#/definitions/sequential' }),
+  metadata: ajv.compile({ $ref: 'https://tonewright.invalid/preset.schema.json#/definitions/metadata' }),
 };
 
 /** Throws PresetError for the first place where `document` is not what the schema asks for. */
@@ -18,6 +19,9 @@ export function validate(document: JsonObject, kind: keyof typeof validators): v
   // With anyOf, the last error is the one that names the whole choice.
   if (!validator(document)) throw toPresetError(validator.errors!.at(-1)!);
 }
+
+/** Whether metadata are what the schema asks for. */
+export const isMetadata = (metadata: JsonObject) => validators.metadata(metadata);
 
 function toPresetError({ instancePath, keyword, params, message, data }: ErrorObject): PresetError {
   const path = instancePath

@@ -2,7 +2,7 @@ import { describe, PresetError } from './errors.js';
 import { formatVersion } from './migrations/index.js';
 import { parametersOf, weightCount } from './parameters.js';
 import { readPreset } from './read.js';
-import type { LayerSpec, Preset, WriteFormat } from './types.js';
+import type { LayerSpec, Metadata, Preset, WriteFormat } from './types.js';
 import { formatObject, formatTensor } from './writers/json.js';
 
 /**
@@ -45,7 +45,7 @@ function fieldsOf(preset: Preset, format: WriteFormat): Record<string, string | 
     samplerate: JSON.stringify(spec.sampleRate),
     controls: own ? JSON.stringify(controls) : undefined,
     chain: own ? JSON.stringify(chain) : undefined,
-    metadata: JSON.stringify(metadata),
+    metadata: JSON.stringify(withoutOtherRate(metadata, spec.sampleRate)),
     layers: formatLayers(preset),
     input_batch: batch(tests?.input),
     output_batch: batch(tests?.output),
@@ -66,6 +66,11 @@ function formatLayers({ spec, weights }: Preset): string {
     });
   });
   return `[${layers.join(',')}]`;
+}
+
+/** AIDA-X believes metadata.samplerate before samplerate, so one that says something else must not go along. */
+function withoutOtherRate({ samplerate, ...metadata }: Metadata, sampleRate: number): Metadata {
+  return samplerate === undefined || Number(samplerate) !== sampleRate ? metadata : { ...metadata, samplerate };
 }
 
 const startsAtZero = (control: Preset['controls'][number]) => control.default === control.min;

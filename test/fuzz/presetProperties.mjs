@@ -17,8 +17,9 @@ export function checkReader({ readPreset, writePreset, weightCount, PresetError 
   assert.equal(preset.weights.length, weightCount(preset.spec));
   assert.ok(preset.weights.every(Number.isFinite));
   assert.equal(preset.controls.length, preset.spec.layers[0].inputs - 1);
-  const metadata = result.format === 'tonewright' ? preset.metadata : {};
-  const again = readPreset(writePreset({ ...preset, metadata })).preset;
-  assert.deepEqual(again, { ...preset, metadata });
+  // The writer leaves out a metadata.samplerate that contradicts the preset's.
+  const { samplerate, ...metadata } = preset.metadata;
+  const written = { ...preset, metadata };
+  assert.deepEqual(readPreset(writePreset(written)).preset, written);
   return { preset };
 }

@@ -43,6 +43,14 @@ test('metadata and chain keep what this version does not know', () => {
   expect(preset.chain).toEqual({ gate: { thresholdDb: -70 } });
 });
 
+test('metadata of other programs that have another type are left out, and said so', () => {
+  const document = JSON.parse(parityFile('presets/aida-x-lstm12.json').toString());
+  document.metadata.esr = 'low';
+  const { preset, notices } = readPreset(JSON.stringify(document));
+  expect(preset.metadata).toEqual({ name: 'Made for AIDA-X', samplerate: '44100', style: 'crunch' });
+  expect(notices).toEqual(['metadata.esr is not of the type that a preset has there: it is left out.']);
+});
+
 test('PyTorch layers beyond the first are read, not dropped', () => {
   const { preset } = readPreset(parityFile('presets/pytorch-lstm2x4.json'));
   expect(preset.spec.layers.map(({ type, inputs, outputs }) => [type, inputs, outputs])).toEqual([

@@ -51,6 +51,11 @@ test('AIDA-X files carry skip, gains and self-test', () => {
   expect(readPreset(writePreset(preset, 'aida-x')).preset).toEqual(preset);
 });
 
+test('the sample rate of a preset is not overruled by its metadata, which AIDA-X reads first', () => {
+  const preset = { ...gruPreset(8), metadata: { name: 'n', samplerate: 44_100 } };
+  expect(readPreset(writePreset(preset, 'aida-x')).preset.spec.sampleRate).toBe(48_000);
+});
+
 test('an AIDA-X self-test goes along only when the controls start at 0, as its player tests', () => {
   const selfTest = { input: Float32Array.of(0), output: Float32Array.of(0) };
   const preset = { ...gruPreset(8, 2), selfTest };

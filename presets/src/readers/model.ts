@@ -9,6 +9,12 @@ export interface ReadModel {
   weights: Float32Array;
 }
 
+/** A layer with its tensors, flat. */
+export interface ReadLayer {
+  spec: LayerSpec;
+  weights: Float32Array;
+}
+
 /** A layer's size, an integer from 1 to the limit. */
 export function unitsAt(value: unknown, path: string, most: number = limits.units): number {
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
@@ -18,7 +24,7 @@ export function unitsAt(value: unknown, path: string, most: number = limits.unit
 }
 
 /** Joins the layers' weights; throws for a model that is not a chain from `limits.inputs` inputs at most to one output. */
-export function joinLayers(layers: { spec: LayerSpec; weights: Float32Array }[]): ReadModel {
+export function joinLayers(layers: ReadLayer[]): ReadModel {
   if (layers.length === 0 || layers.length > limits.layers) {
     throw mismatch('layers', `1 to ${limits.layers} layers`, layers);
   }

@@ -6,12 +6,7 @@ import { limits } from '../limits.js';
 import { gatesOf, sizeOf } from '../parameters.js';
 import { flatten } from '../tensors.js';
 import type { LayerSpec } from '../types.js';
-import { joinLayers, type ReadModel, unitsAt } from './model.js';
-
-interface ReadLayer {
-  spec: LayerSpec;
-  weights: Float32Array;
-}
+import { joinLayers, type ReadLayer, type ReadModel, unitsAt } from './model.js';
 
 /** For each gate in Keras's order, where it lies in PyTorch's. */
 const gateOrders = { dense: [0], rnn: [0], gru: [1, 0, 2], lstm: [0, 1, 2, 3] };
@@ -74,8 +69,11 @@ class Tensors {
     return [unitsAt(matrix.length, key, 4 * limits.units), unitsAt(matrix[0].length, key)];
   }
 
-  matrix(key: string, rows: number, columns: number): Float32Array {
-    return this.tensor(key, [rows, columns]);
+  tensor(key: string, shape: number[]): Float32Array {
+    this.read.add(key);
+    const values = new Float32Array(sizeOf(shape));
+    flatten(this.stateDict[key], shape, key, values);
+    return values;
   }
 
   /** A bias, zeros when the file has none. */
@@ -89,19 +87,12 @@ class Tensors {
     const problem = 'a tensor of an unknown layer: layers other than linear, RNN, GRU and LSTM are not supported yet';
     throw new PresetError('unsupported', unread, problem);
   }
-
-  private tensor(key: string, shape: number[]): Float32Array {
-    this.read.add(key);
-    const values = new Float32Array(sizeOf(shape));
-    flatten(this.stateDict[key], shape, key, values);
-    return values;
-  }
 }
 
 function readLinear(tensors: Tensors, module: string): ReadLayer {
   const [rows, inputs] = tensors.sizeOfMatrix(`${module}weight`);
   const outputs = unitsAt(rows, `${module}weight`);
-  const kernel = tensors.matrix(`${module}weight`, outputs, inputs);
+  const kernel = tensors.tensor(`${module}weight`, [outputs, inputs]);
   const weights = [...transpose(kernel, outputs, gateOrders.dense), ...tensors.bias(`${module}bias`, outputs)];
   return { spec: { type: 'dense', activation: 'linear', inputs, outputs }, weights: Float32Array.from(weights) };
 }
@@ -113,8 +104,8 @@ function readRecurrent(tensors: Tensors, module: string, k: number): ReadLayer {
   const type = (['rnn', 'gru', 'lstm'] as const).find((candidate) => gatesOf[candidate] * outputs === rows);
   if (!type) throw mismatch(key('weight_hh'), `1, 3 or 4 times ${outputs} rows (RNN, GRU, LSTM)`, rows);
   const order = gateOrders[type];
-  const kernel = transpose(tensors.matrix(key('weight_ih'), rows, inputs), outputs, order);
-  const recurrentKernel = transpose(tensors.matrix(key('weight_hh'), rows, outputs), outputs, order);
+  const kernel = transpose(tensors.tensor(key('weight_ih'), [rows, inputs]), outputs, order);
+  const recurrentKernel = transpose(tensors.tensor(key('weight_hh'), [rows, outputs]), outputs, order);
   const [inputBias, recurrentBias] = ['bias_ih', 'bias_hh'].map((name) =>
     transpose(tensors.bias(key(name), rows), outputs, order),
   );

@@ -5,7 +5,7 @@ import { limits } from '../limits.js';
 import { sizeOf, tensorsOf, weightCount } from '../parameters.js';
 import { flatten, floatAt } from '../tensors.js';
 import type { ActivationName, LayerSpec, LayerType, SelfTest } from '../types.js';
-import { joinLayers, type ReadModel, unitsAt } from './model.js';
+import { joinLayers, type ReadLayer, type ReadModel, unitsAt } from './model.js';
 
 const layerTypes: Record<string, LayerType> = {
   dense: 'dense',
@@ -41,7 +41,7 @@ export const inputsOf = (document: JsonObject) =>
 /** Reads `layers` of a document that passed the schema's `sequential`. */
 export function readSequential(document: JsonObject): ReadModel {
   let inputs = inputsOf(document);
-  const layers: { spec: LayerSpec; weights: Float32Array }[] = [];
+  const layers: ReadLayer[] = [];
   for (const [index, json] of (document.layers as LayerJson[]).entries()) {
     const path = `layers[${index}]`;
     const outputs = unitsAt(json.shape.at(-1), `${path}.shape`);
@@ -64,7 +64,7 @@ function applyActivation(before: LayerSpec | undefined, json: LayerJson, outputs
   before.activation = activationOf(json.activation, path);
 }
 
-function readLayer(json: LayerJson, inputs: number, outputs: number, path: string) {
+function readLayer(json: LayerJson, inputs: number, outputs: number, path: string): ReadLayer {
   if (!Object.hasOwn(layerTypes, json.type)) {
     const known = Object.keys(layerTypes).join(', ');
     const problem = `layers of type ${describe(json.type)} are not supported yet`;
@@ -103,17 +103,11 @@ function layerActivation(type: LayerType, json: LayerJson, path: string): Activa
   return 'tanh';
 }
 
-function activationOf(name: string | undefined, path: string): ActivationName {
-  if (!Object.hasOwn(activations, name ?? '')) {
-    const problem = `the activation ${describe(name)} is not supported yet`;
-    throw new PresetError(
-      'unsupported',
-      `${path}.activation`,
-      problem,
-      `Supported: ${Object.keys(activations).slice(1).join(', ')}.`,
-    );
-  }
-  return activations[name ?? ''];
+function activationOf(name = '', path: string): ActivationName {
+  if (Object.hasOwn(activations, name)) return activations[name];
+  const problem = `the activation ${describe(name)} is not supported yet`;
+  const known = Object.keys(activations).slice(1).join(', ');
+  throw new PresetError('unsupported', `${path}.activation`, problem, `Supported: ${known}.`);
 }
 
 /** The self-test, mono; AIDA-X's tools also nest each sample in an array of its own. */
