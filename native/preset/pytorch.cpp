@@ -29,10 +29,8 @@ class Tensors {
   /// Rows and columns of a matrix.
   std::pair<std::size_t, std::size_t> matrixSize(const std::string& key) const {
     const Field field = at(key);
-    const auto isArray = [](const Json& json) { return json.is_array() && !json.empty(); };
-    const bool rows = field.present() && isArray(field.json());
-    const bool isMatrix =
-        rows && field.json()[0].is_array() && !(isArray(field.json()[0]) && field.json()[0][0].is_array());
+    const auto isNested = [](const Json& json) { return json.is_array() && !json.empty() && json[0].is_array(); };
+    const bool isMatrix = field.present() && isNested(field.json()) && !isNested(field.json()[0]);
     if (!isMatrix) refuse(ErrorCode::unsupported, key, onlyThese, "A weight must be a matrix.");
     return {field.array(1, 4 * limits::units), field[0].array(1, limits::units)};
   }
