@@ -51,15 +51,35 @@ void fillKerasLike(const LayerSpec& layer, float* w, Random& random) {
   }
 }
 
+// Adds `sign` * log(tau - 1) to a gate's biases, with tau log-spaced over the units from 2 to `longest` samples.
+void spreadMemory(float* bias, std::size_t units, double longest, double sign) {
+  for (std::size_t i = 0; i < units; ++i) {
+    const double place = units > 1 ? static_cast<double>(i) / static_cast<double>(units - 1) : 1.0;
+    bias[i] += static_cast<float>(sign * std::log(2.0 * std::pow(longest / 2.0, place) - 1.0));
+  }
+}
+
+void spreadMemory(const LayerSpec& layer, float* w, double longest) {
+  const std::size_t in = layer.inputs, h = layer.outputs;
+  float* bias = w + gateCount(layer) * h * (in + h);
+  if (layer.type == LayerType::gru) spreadMemory(bias, h, longest, 1.0);  // z keeps the state
+  if (layer.type == LayerType::lstm) {
+    spreadMemory(bias, h, longest, -1.0);     // i
+    spreadMemory(bias + h, h, longest, 1.0);  // f keeps the state
+  }
+}
+
 }  // namespace
 
-std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, Random& random) {
+std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, double longestMemorySamples,
+                                  Random& random) {
   std::vector<float> weights(weightCount(spec));
   float* w = weights.data();
   for (const LayerSpec& layer : spec.layers) {
     const double fanIn = layer.type == LayerType::dense ? layer.inputs : layer.outputs;
     if (kind == Initialisation::uniform) fillUniform(w, weightCount(layer), 1.0 / std::sqrt(fanIn), random);
     if (kind == Initialisation::glorotOrthogonal) fillKerasLike(layer, w, random);
+    if (longestMemorySamples > 2.0) spreadMemory(layer, w, longestMemorySamples);
     w += weightCount(layer);
   }
   return weights;

@@ -11,6 +11,10 @@ namespace tonewright::training {
 /// Weights in the order of engine/spec.hpp. [init]
 ///   uniform           every weight and bias uniform in +-1/sqrt(H), dense +-1/sqrt(inputs) (PyTorch's defaults)
 ///   glorotOrthogonal  kernels Glorot-uniform, recurrent kernels orthogonal, biases 0, LSTM's forget bias 1 (Keras's)
-std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, Random& random);
+/// Then the gates that keep the state of a GRU or LSTM get time constants log-spaced from 2 to `longestMemorySamples`
+/// over the units (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018), so that slow things such as
+/// the charge of a coupling capacitor are learnt at all; 2 or less leaves them as they are.
+std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, double longestMemorySamples,
+                                  Random& random);
 
 }  // namespace tonewright::training

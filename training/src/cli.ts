@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { UserError } from './errors.js';
 
 /** Each command's module is loaded only when it is asked for: `render` starts without the trainer's libraries. */
 const commands: Record<string, { summary: string; load: () => Promise<{ define: (command: Command) => void }> }> = {
@@ -27,9 +26,12 @@ async function main(argv: string[]): Promise<void> {
   await program.parseAsync(argv);
 }
 
+/** Errors that tell the user what to do; any other is a fault of the program and shows where it happened. */
+const told = new Set(['UserError', 'AudioError', 'WriteError', 'PresetError', 'NativeError', 'DeviceError']);
+
 main(process.argv).catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
-  else if (error instanceof UserError) {
+  else if (error instanceof Error && told.has(error.name)) {
     console.error(`error: ${error.message}`);
     process.exitCode = 1;
   } else {
