@@ -73,7 +73,6 @@ export function biquad([b0, b1, b2, a1, a2]: BiquadCoefficients): Filter {
   };
 }
 
-export const chain =
-  (...filters: Filter[]): Filter =>
-  (sample) =>
-    filters.reduce((value, filter) => filter(value), sample);
+/** One after the other. Composed once, not looped over for each sample. */
+export const chain = (...filters: Filter[]): Filter =>
+  filters.reduce((before, filter) => (sample) => filter(before(sample)));

@@ -29,13 +29,13 @@ export function diodeClipper(sampleRate: number): Filter {
       const growth = Math.exp(v / DIODE_VOLTAGE);
       const sinh = 0.5 * (growth - 1 / growth);
       const cosh = 0.5 * (growth + 1 / growth);
-      slope = (u - v) * charge - leak * sinh;
-      const error = v - known - half * slope;
+      const error = v - known - half * ((u - v) * charge - leak * sinh);
       const step = error / (1 + half * (charge + (leak / DIODE_VOLTAGE) * cosh));
       v -= Math.max(-2 * DIODE_VOLTAGE, Math.min(2 * DIODE_VOLTAGE, step));
-      if (Math.abs(step) < 1e-9) break;
+      if (Math.abs(step) < 1e-7) break;
     }
-    slope = (u - v) * charge - leak * Math.sinh(v / DIODE_VOLTAGE);
+    // What the trapezoidal rule says of the solution.
+    slope = (v - known) / half;
     return v;
   };
 }

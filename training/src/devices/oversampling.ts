@@ -68,27 +68,30 @@ function filterFor(factor: number): Float64Array {
   return taps;
 }
 
-/** The last `length` values, oldest first, without moving them: each is written twice, so that a window never wraps. */
+/** The last values of a signal, kept so that a window over them never wraps: each is written twice. */
 class History {
-  readonly values: Float64Array;
-  /** Where the window starts. */
-  start = 0;
-  constructor(readonly length: number) {
+  private readonly values: Float64Array;
+  private start = 0;
+  constructor(private readonly length: number) {
     this.values = new Float64Array(2 * length);
   }
   push(value: number): void {
     this.values[this.start] = value;
     this.values[this.start + this.length] = value;
-    this.start = (this.start + 1) % this.length;
+    this.start = this.start + 1 === this.length ? 0 : this.start + 1;
+  }
+  /** Sum of gains[k] times the k-th oldest value; `gains` has the length of the history. */
+  weigh(gains: Float64Array): number {
+    const { values, start } = this;
+    let sum = 0;
+    for (let k = 0; k < gains.length; k++) sum += gains[k] * values[start + k];
+    return sum;
   }
 }
 
-/** One branch of the interpolator: every factor-th tap, newest input first, scaled to keep the level. */
-function branch(taps: Float64Array, phase: number, factor: number): Float64Array {
-  return Float64Array.from(
-    { length: Math.ceil((taps.length - phase) / factor) },
-    (_, k) => factor * taps[phase + k * factor],
-  );
+/** One branch of the interpolator: every factor-th tap, scaled to keep the level, the tap of the oldest input first. */
+function branch(taps: Float64Array, phase: number, factor: number, length: number): Float64Array {
+  return Float64Array.from({ length }, (_, k) => factor * (taps[phase + (length - 1 - k) * factor] ?? 0));
 }
 
 /**
@@ -98,20 +101,15 @@ function branch(taps: Float64Array, phase: number, factor: number): Float64Array
 export function oversample(input: Float32Array, factor: number, step: (sample: number) => number): Float32Array {
   if (factor === 1) return input.map(step);
   const taps = filterFor(factor);
-  const branches = Array.from({ length: factor }, (_, phase) => branch(taps, phase, factor));
-  const inputs = new History(branches[0].length);
+  const decimator = taps.slice().reverse();
+  const inputs = new History(Math.ceil(taps.length / factor));
   const outputs = new History(taps.length);
+  const branches = Array.from({ length: factor }, (_, phase) =>
+    branch(taps, phase, factor, Math.ceil(taps.length / factor)),
+  );
   return input.map((sample) => {
     inputs.push(sample);
-    for (const gains of branches) {
-      const newest = inputs.start + inputs.length - 1;
-      let sum = 0;
-      for (let k = 0; k < gains.length; k++) sum += gains[k] * inputs.values[newest - k];
-      outputs.push(step(sum));
-    }
-    const newest = outputs.start + outputs.length - 1;
-    let sum = 0;
-    for (let k = 0; k < taps.length; k++) sum += taps[k] * outputs.values[newest - k];
-    return sum;
+    for (const gains of branches) outputs.push(step(inputs.weigh(gains)));
+    return outputs.weigh(decimator);
   });
 }
