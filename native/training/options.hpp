@@ -85,7 +85,7 @@ struct TrainerOptions {
   ScheduleOptions schedule;
   Initialisation initialisation = Initialisation::uniform;
   double longestMemorySamples = 2000.0;  // time constants that gates start with, see initialise.hpp; 0: not spread
-  std::vector<float> initialWeights;  // start from these instead of random ones; empty: random
+  std::vector<float> initialWeights;     // start from these instead of random ones; empty: random
   InstructionSet instructionSet = InstructionSet::automatic;
 };
 

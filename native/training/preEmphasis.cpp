@@ -16,17 +16,17 @@ double aWeightingUnscaled(double f) {
 
 // Frequency sampling on a fine grid, then a Hann window.
 std::vector<float> aWeightingTaps(double sampleRate) {
-  constexpr int kTaps = 101, kGrid = 2048;
-  std::vector<float> taps(kTaps);
-  for (int n = 0; n < kTaps; ++n) {
-    const int lag = n - kTaps / 2;
+  constexpr int kGrid = 2048;
+  const int half = static_cast<int>(std::lround(sampleRate / 480.0));
+  std::vector<float> taps(static_cast<std::size_t>(2 * half + 1));
+  for (int lag = -half; lag <= half; ++lag) {
     double sum = 0;
     for (int k = 0; k <= kGrid; ++k) {
       const double weight = k == 0 || k == kGrid ? 0.5 : 1.0;
       sum += weight * aWeightingGain(0.5 * sampleRate * k / kGrid) * std::cos(std::numbers::pi * k * lag / kGrid);
     }
-    const double window = 0.5 + 0.5 * std::cos(2.0 * std::numbers::pi * lag / (kTaps + 1));
-    taps[static_cast<std::size_t>(n)] = static_cast<float>(window * sum / kGrid);
+    const double window = 0.5 + 0.5 * std::cos(2.0 * std::numbers::pi * lag / (2 * half + 2));
+    taps[static_cast<std::size_t>(lag + half)] = static_cast<float>(window * sum / kGrid);
   }
   return taps;
 }

@@ -7,7 +7,7 @@
 
 namespace tonewright::training {
 
-/// The filter's taps: {1}, {1, -c}, or A-weighting as linear-phase FIR of 101 taps. [init]
+/// The filter's taps: {1}, {1, -c}, or A-weighting as linear-phase FIR of 4.2 ms. [init]
 std::vector<float> preEmphasisTaps(PreEmphasis kind, double coefficient, double sampleRate);
 
 /// Gain of A-weighting at a frequency, linear, 1 at 1 kHz (IEC 61672-1, annex E). [any-thread]

@@ -1,6 +1,6 @@
 // Multi-resolution STFT loss (Yamamoto et al. 2020, arXiv:1910.11480): for each resolution the spectral convergence
 // ||T - Y|| / ||T|| plus the mean of |log T - log Y| over magnitudes; the mean over resolutions. Readable reference:
-// reference/stftLoss.hpp.
+// reference/loss.hpp.
 #pragma once
 
 #include <memory>

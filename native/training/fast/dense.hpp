@@ -1,4 +1,4 @@
-// Dense and simple (Elman) recurrent layers over lanes; readable reference: reference/dense.hpp, reference/rnn.hpp.
+// Dense and simple (Elman) recurrent layers over lanes; readable reference: reference/rnn.hpp.
 #pragma once
 
 #include "training/fast/activation.hpp"

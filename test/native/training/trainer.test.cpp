@@ -1,0 +1,262 @@
+// Whole runs: what is learnt, that runs repeat bit for bit, and what a trainer refuses.
+#include "training/trainer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "training/random.hpp"
+
+using namespace tonewright;
+using namespace tonewright::training;
+
+namespace {
+
+/// Noise through `effect`, a function of the sample and the time.
+template <class Effect>
+TrainingPair record(std::size_t samples, std::uint64_t seed, Effect effect) {
+  Random random(seed);
+  TrainingPair pair;
+  pair.channels.resize(1);
+  for (std::size_t t = 0; t < samples; ++t) {
+    const auto x = static_cast<float>(1.6 * random.uniform() - 0.8);
+    pair.channels[0].push_back(x);
+    pair.target.push_back(effect(x));
+  }
+  return pair;
+}
+
+TrainingPair lowPassed(std::size_t samples, std::uint64_t seed) {
+  return record(samples, seed, [state = 0.0f](float x) mutable { return state += 0.3f * (x - state); });
+}
+
+TrainingPair driven(std::size_t samples, std::uint64_t seed, float drive) {
+  TrainingPair pair = record(samples, seed, [drive](float x) { return std::tanh((1 + 4 * drive) * x); });
+  pair.knobs = {drive};
+  return pair;
+}
+
+ModelSpec model(LayerType type, std::uint32_t units, std::uint32_t inputs = 1, bool skip = false) {
+  ModelSpec spec;
+  spec.layers = {{type, Activation::tanh, inputs, units, true}, {LayerType::dense, Activation::linear, units, 1, true}};
+  spec.skip = skip;
+  return spec;
+}
+
+TrainerOptions shortRun(int epochs) {
+  TrainerOptions options;
+  options.epochs = epochs;
+  options.tbpttSamples = 64;
+  options.segmentSamples = 1024;
+  options.warmUpSamples = 128;
+  options.validationWarmUpSamples = 512;
+  options.threads = 1;
+  return options;
+}
+
+std::string refusal(ModelSpec spec, TrainerOptions options, TrainingData data) {
+  try {
+    Trainer trainer(std::move(spec), std::move(options), std::move(data));
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("Every recurrent layer learns a one-pole low-pass to an ESR below 1e-3") {
+  for (LayerType type : {LayerType::rnn, LayerType::gru, LayerType::lstm}) {
+    TrainerOptions options = shortRun(100);
+    options.loss.preEmphasis = PreEmphasis::none;
+    options.optimiser.learningRate = 0.02;
+    Trainer trainer(model(type, 8), options, {{lowPassed(48000, 1)}, {lowPassed(12000, 2)}});
+    CHECK(trainer.run().validation.plain < 1e-3);
+  }
+}
+
+TEST_CASE("A dense layer with a knob learns a tanh drive for each knob value") {
+  ModelSpec spec = model(LayerType::dense, 12, 2);
+  TrainerOptions options = shortRun(150);
+  options.loss.preEmphasis = PreEmphasis::none;
+  TrainingData data;
+  for (float drive : {0.0f, 0.25f, 0.5f, 0.75f, 1.0f}) data.training.push_back(driven(9600, 3, drive));
+  data.validation = {driven(4800, 4, 0.4f), driven(4800, 5, 0.9f)};
+  CHECK(Trainer(spec, options, data).run().validation.plain < 1e-3);
+}
+
+TEST_CASE("A further channel reaches the model sample by sample, after the knobs") {
+  const auto modulated = [](std::uint64_t seed) {
+    TrainingPair pair = record(24000, seed, [](float) { return 0.0f; });
+    pair.knobs = {0.5f};
+    pair.channels.emplace_back();
+    for (std::size_t t = 0; t < pair.target.size(); ++t) {
+      pair.channels[1].push_back(std::sin(0.01f * static_cast<float>(t)));
+      pair.target[t] = 0.5f * pair.channels[0][t] + 0.3f * pair.channels[1][t];
+    }
+    return pair;
+  };
+  ModelSpec spec;
+  spec.layers = {{LayerType::dense, Activation::linear, 3, 1, true}};
+  TrainerOptions options = shortRun(40);
+  options.loss.preEmphasis = PreEmphasis::none;
+  const TrainingResult result = Trainer(spec, options, {{modulated(1)}, {modulated(2)}}).run();
+  CHECK(result.weights[0] == doctest::Approx(0.5).epsilon(1e-3));
+  CHECK(result.weights[2] == doctest::Approx(0.3).epsilon(1e-3));
+}
+
+TEST_CASE("Gains and skip mean what engine/spec.hpp says") {
+  ModelSpec spec;
+  spec.layers = {{LayerType::dense, Activation::linear, 1, 1, true}};
+  spec.skip = true;
+  spec.inputGain = 2.0f;
+  spec.outputGain = 0.5f;
+  TrainerOptions options = shortRun(40);
+  options.loss.preEmphasis = PreEmphasis::none;
+  const auto amplified = [](std::uint64_t seed) { return record(12000, seed, [](float x) { return 1.25f * x; }); };
+  const TrainingResult result = Trainer(spec, options, {{amplified(1)}, {amplified(2)}}).run();
+  CHECK(result.weights[0] == doctest::Approx(0.25).epsilon(1e-3));  // 0.5 (w 2 x + 2 x) = 1.25 x
+}
+
+TEST_CASE("The same seed gives bit-identical weights with 1, 2 and 3 threads, another seed others") {
+  const auto weightsWith = [](int threads, std::uint64_t seed) {
+    TrainerOptions options = shortRun(3);
+    options.batchSize = 64;
+    options.segmentSamples = 256;
+    options.threads = threads;
+    options.seed = seed;
+    options.optimiser.clipNorm = 0.1;
+    return Trainer(model(LayerType::gru, 6), options, {{lowPassed(40000, 1)}, {lowPassed(5000, 2)}}).run().weights;
+  };
+  const std::vector<float> weights = weightsWith(1, 1);
+  CHECK(weightsWith(2, 1) == weights);
+  CHECK(weightsWith(3, 1) == weights);
+  CHECK(weightsWith(1, 2) != weights);
+}
+
+TEST_CASE("A run that is saved and restored ends with the weights of one that never stopped") {
+  for (ScheduleKind kind : {ScheduleKind::cosine, ScheduleKind::plateau}) {
+    TrainerOptions options = shortRun(6);
+    options.optimiser.emaDecay = 0.99;
+    options.optimiser.weightDecay = 0.01;
+    options.schedule.kind = kind;
+    options.schedule.plateauPatience = 1;
+    const TrainingData data = {{lowPassed(20000, 1)}, {lowPassed(5000, 2)}};
+    Trainer whole(model(LayerType::lstm, 5), options, data);
+    std::vector<std::uint8_t> saved;
+    whole.run([&](const EpochReport& report) {
+      if (report.epoch == 3) saved = whole.state();
+    });
+    Trainer resumed(model(LayerType::lstm, 5), options, data);
+    resumed.restore(saved);
+    const TrainingResult result = resumed.run();
+    CHECK(resumed.weights() == whole.weights());
+    CHECK(result.weights == whole.bestWeights());
+    CHECK(result.epochs == 6);
+  }
+}
+
+TEST_CASE("A cancelled run keeps its last full epoch and goes on from there as if never stopped") {
+  const TrainingData data = {{lowPassed(20000, 1)}, {lowPassed(5000, 2)}};
+  Trainer whole(model(LayerType::gru, 4), shortRun(5), data), cancelled(model(LayerType::gru, 4), shortRun(5), data);
+  whole.run();
+  std::atomic<bool> cancel = false;
+  const TrainingResult part = cancelled.run([&](const EpochReport& report) { cancel = report.epoch == 2; }, &cancel);
+  CHECK(part.reason == StopReason::cancelled);
+  CHECK(part.epochs == 2);
+  CHECK(cancelled.run().reason == StopReason::epochs);
+  CHECK(cancelled.weights() == whole.weights());
+}
+
+TEST_CASE("A state that is damaged, cut short or of another model is refused") {
+  const TrainingData data = {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}};
+  Trainer trainer(model(LayerType::gru, 4), shortRun(1), data), other(model(LayerType::gru, 5), shortRun(1), data);
+  std::vector<std::uint8_t> state = trainer.state();
+  CHECK_NOTHROW(trainer.restore(state));
+  CHECK_THROWS_AS(other.restore(state), std::invalid_argument);
+  CHECK_THROWS_AS(trainer.restore(std::span(state).first(state.size() / 2)), std::invalid_argument);
+  CHECK_THROWS_AS(trainer.restore(std::span(state).first(3)), std::invalid_argument);
+  state[state.size() / 2] ^= 1;
+  CHECK_THROWS_AS(trainer.restore(state), std::invalid_argument);
+}
+
+TEST_CASE("A rate that blows the model up is noticed, answered by the best weights and in the end given up") {
+  TrainerOptions options = shortRun(50);
+  options.optimiser.learningRate = 1e30;
+  options.maxRecoveries = 2;
+  ModelSpec spec;
+  spec.layers = {{LayerType::dense, Activation::linear, 1, 1, true}};
+  const TrainingResult result = Trainer(spec, options, {{lowPassed(20000, 1)}, {lowPassed(5000, 2)}}).run();
+  CHECK(result.reason == StopReason::diverged);
+  CHECK(result.recoveries == 2);
+  CHECK(std::all_of(result.weights.begin(), result.weights.end(), [](float w) { return std::isfinite(w); }));
+  CHECK(std::isfinite(result.validation.plain));
+}
+
+TEST_CASE("The training ESR of a model at rest is the validation ESR of the same recording") {
+  TrainerOptions options = shortRun(1);
+  options.optimiser.learningRate = 1e-12;
+  options.longestMemorySamples = 0;
+  options.warmUpSamples = options.validationWarmUpSamples = 2000;
+  const TrainingPair pair = lowPassed(30000, 1);
+  double training = 0;
+  const TrainingResult result =
+      Trainer(model(LayerType::gru, 4), options, {{pair}, {pair}}).run([&](const EpochReport& report) {
+        training = report.trainingLoss;
+        CHECK(report.validation.preEmphasised == doctest::Approx(training).epsilon(1e-3));
+      });
+  CHECK(result.validation.preEmphasised == doctest::Approx(training).epsilon(1e-3));
+}
+
+TEST_CASE("Patience ends a run that no longer improves") {
+  TrainerOptions options = shortRun(100);
+  options.optimiser.learningRate = 1e-30;
+  options.patience = 3;
+  const TrainingResult result =
+      Trainer(model(LayerType::gru, 4), options, {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}}).run();
+  CHECK(result.reason == StopReason::patience);
+  CHECK(result.epochs == 4);
+}
+
+TEST_CASE("All losses together train a stack of layers") {
+  TrainerOptions options = shortRun(8);
+  options.loss = {1.0, 0.5, 0.1, 0.1, 0.2, PreEmphasis::aWeighting, 0.85, {{64, 16, 64}, {32, 8, 32}}};
+  ModelSpec spec;
+  spec.layers = {{LayerType::gru, Activation::tanh, 1, 4, false},
+                 {LayerType::lstm, Activation::tanh, 4, 3, true},
+                 {LayerType::dense, Activation::gelu, 3, 4, true},
+                 {LayerType::dense, Activation::linear, 4, 1, true}};
+  std::vector<double> losses;
+  Trainer(spec, options, {{lowPassed(20000, 1)}, {lowPassed(5000, 2)}}).run([&](const EpochReport& report) {
+    losses.push_back(report.trainingLoss);
+  });
+  CHECK(losses.back() < 0.5 * losses.front());
+}
+
+TEST_CASE("Bad input is refused with what was expected and what to do") {
+  const TrainingData data = {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}};
+  const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+
+  TrainerOptions options = shortRun(1);
+  options.loss.stft = 1;
+  options.loss.stftResolutions = {{128, 32, 128}};
+  CHECK(has(refusal(model(LayerType::gru, 4), options, data), "longer than the TBPTT chunk of 64"));
+  options = shortRun(1);
+  options.batchSize = 20;
+  CHECK(has(refusal(model(LayerType::gru, 4), options, data), "multiple of 16"));
+  CHECK(has(refusal(model(LayerType::gru, 4, 2), shortRun(1), data), "the model expects 2"));
+  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), {data.training, {}}), "no validation pairs"));
+
+  TrainingData broken = data;
+  broken.training[0].target.pop_back();
+  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), broken), "align and cut"));
+  broken = data;
+  broken.training[0].target[7] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), broken), "non-finite"));
+  broken = data;
+  std::fill(broken.training[0].target.begin(), broken.training[0].target.end(), 0.0f);
+  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), broken), "silent"));
+}
