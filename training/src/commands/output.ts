@@ -12,3 +12,6 @@ export function printResult(json: boolean | undefined, result: object, rows: [la
 export function notice(message: string): void {
   console.error(message);
 }
+
+/** Where the loss log of a preset lies unless another place is named. */
+export const lossLogPath = (presetPath: string) => `${presetPath.replace(/\.json$/, '')}.loss.csv`;

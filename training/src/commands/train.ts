@@ -11,9 +11,10 @@ import { historyToCsv } from '../trainer/history.js';
 import { type Knobs, parseKnobs } from '../trainer/knobs.js';
 import { makePreset, type StoredTraining } from '../trainer/preset.js';
 import { type Pair, readPair, stem } from '../trainer/recordings.js';
+import { reportPreset } from '../trainer/report.js';
 import { flagName, parseSettings, settingsTable, settingsToFlags, type TrainingSettings } from '../trainer/settings.js';
 import { type Training, train } from '../trainer/train.js';
-import { notice, printResult } from './output.js';
+import { lossLogPath, notice, printResult } from './output.js';
 import { progressBar } from './progressBar.js';
 
 type SettingTexts = { [K in keyof TrainingSettings]?: string };
@@ -87,11 +88,14 @@ async function run(options: Options): Promise<void> {
   const model = NativeModel.create(preset.spec, preset.weights);
   const validation = await evaluateModel(model, recordings.validation?.[0] ?? endOf(recordings.pairs[0], settings.validation));
   const test = recordings.test && (await evaluateModel(model, recordings.test));
+  const shown = recordings.test ?? recordings.validation?.[0] ?? endOf(recordings.pairs[0], settings.validation);
+  const command = `tonewright ${process.argv.slice(2).join(' ')}`;
+  if (options.report) await reportPreset(options.report, preset, model, shown, training.history, command);
   printTraining(options, training, stored, validation, test);
   if (training.result.reason === 'cancelled') process.exitCode = 130;
 }
 
-const logPath = ({ log, out }: Options) => log ?? `${out.replace(/\.json$/, '')}.loss.csv`;
+const logPath = ({ log, out }: Options) => log ?? lossLogPath(out);
 
 interface Recordings {
   pairs: AlignedPair[];

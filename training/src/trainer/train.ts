@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { NativeTrainer, type TrainerOptions, type TrainingProgress, type TrainingResult } from '@tonewright/addon';
 import type { Control, ModelSpec } from '@tonewright/presets';
 import { parseArchitecture } from '../model/architecture.js';
@@ -32,7 +33,7 @@ const checkpointSeconds = 5;
 
 /**
  * Trains from aligned recordings. A checkpoint is written every few seconds and when the training ends early, so that a
- * killed or cancelled run can be resumed.
+ * killed, cancelled or timed run can be resumed; a finished one leaves none.
  * @throws NativeError for options that do not fit; UserError for a checkpoint that does not
  */
 export async function train(request: TrainingRequest): Promise<Training> {
@@ -59,8 +60,10 @@ export async function train(request: TrainingRequest): Promise<Training> {
       if (state) save(state);
       request.onProgress?.(progress);
     });
-    if (result.reason === 'cancelled') save(trainer.state());
+    const finished = result.reason === 'epochs' || result.reason === 'patience';
+    if (!finished) save(trainer.state());
     await writing;
+    if (finished) await rm(request.checkpointPath, { force: true });
     const samples = options.training.reduce((sum, { audio }) => sum + audio.length, 0);
     return { spec: options.spec, result, history, samplesPerSecond: (samples * result.epochs) / result.seconds };
   } finally {
