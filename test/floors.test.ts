@@ -30,7 +30,8 @@ const roomOf = (path: string) => Object.keys(rooms).find((room) => path.startsWi
 /** The room that `specifier`, written in `file`, leads to; undefined for libraries and for the file's own folder. */
 function target(file: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return roomOf(normalize(join(dirname(file), specifier)));
-  if (packageRooms[specifier]) return packageRooms[specifier];
+  const name = Object.keys(packageRooms).find((known) => `${specifier}/`.startsWith(`${known}/`));
+  if (name) return packageRooms[name];
   return roomOf(`native/${specifier}`);
 }
 

@@ -1,27 +1,36 @@
 // The JSON Schema's verdict in the words of PresetError.
 import schema from '@tonewright/presets/schema.json' with { type: 'json' };
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { JsonObject } from './document.js';
 import { describe, mismatch, PresetError } from './errors.js';
 
-const ajv = new Ajv({ verbose: true, allowUnionTypes: true, strictTypes: false, strictRequired: false });
-const validators = {
+const references = {
   /** A Tonewright preset of the current version. */
-  preset: ajv.compile(schema),
+  preset: '',
   /** Any file of RTNeural's sequential family. */
-  sequential: ajv.compile({ $ref: 'https://tonewright.invalid/preset.schema.json#/definitions/sequential' }),
-  metadata: ajv.compile({ $ref: 'https://tonewright.invalid/preset.schema.json#/definitions/metadata' }),
+  sequential: '#/definitions/sequential',
+  metadata: '#/definitions/metadata',
 };
 
+let ajv: Ajv | undefined;
+
+/** Compiled when it is first asked for, which takes a while, and kept. */
+function validatorOf(kind: keyof typeof references): ValidateFunction {
+  ajv ??= new Ajv({ verbose: true, allowUnionTypes: true, strictTypes: false, strictRequired: false }).addSchema(
+    schema,
+  );
+  return ajv.getSchema(`https://tonewright.invalid/preset.schema.json${references[kind]}`)!;
+}
+
 /** Throws PresetError for the first place where `document` is not what the schema asks for. */
-export function validate(document: JsonObject, kind: keyof typeof validators): void {
-  const validator = validators[kind];
+export function validate(document: JsonObject, kind: keyof typeof references): void {
+  const validator = validatorOf(kind);
   // With anyOf, the last error is the one that names the whole choice.
   if (!validator(document)) throw toPresetError(validator.errors!.at(-1)!);
 }
 
 /** Whether metadata are what the schema asks for. */
-export const isMetadata = (metadata: JsonObject) => validators.metadata(metadata);
+export const isMetadata = (metadata: JsonObject) => validatorOf('metadata')(metadata) as boolean;
 
 function toPresetError({ instancePath, keyword, params, message, data }: ErrorObject): PresetError {
   const path = instancePath

@@ -18,7 +18,15 @@ try {
   const samples = Float32Array.from({ length: seconds * sampleRate }, (_, n) => Math.sin(n * n * 1e-7) * 0.5);
   await writeWav(join(folder, 'in.wav'), { sampleRate, channels: [samples] });
   writeFileSync(join(folder, 'preset.json'), writePreset(await randomPreset('lstm:40')));
-  const words = ['render', '--preset', join(folder, 'preset.json'), '--in', join(folder, 'in.wav'), '--out', join(folder, 'out.wav')];
+  const words = [
+    'render',
+    '--preset',
+    join(folder, 'preset.json'),
+    '--in',
+    join(folder, 'in.wav'),
+    '--out',
+    join(folder, 'out.wav'),
+  ];
   const times = Array.from({ length: runs }, () => {
     const start = performance.now();
     execFileSync(process.execPath, [cli, ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -26,8 +34,20 @@ try {
   }).sort((a, b) => a - b);
   const median = times[(runs - 1) / 2];
   const round = (value) => Number(value.toFixed(1));
-  console.log(JSON.stringify({ name: 'render lstm:40, 60 s, whole process', value: round(seconds / median), unit: 'x real time' }));
-  console.log(JSON.stringify({ name: 'render lstm:40, 60 s, whole process, best run', value: round(seconds / times[0]), unit: 'x real time' }));
+  console.log(
+    JSON.stringify({
+      name: 'render lstm:40, 60 s, whole process',
+      value: round(seconds / median),
+      unit: 'x real time',
+    }),
+  );
+  console.log(
+    JSON.stringify({
+      name: 'render lstm:40, 60 s, whole process, best run',
+      value: round(seconds / times[0]),
+      unit: 'x real time',
+    }),
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -32,14 +32,19 @@ if (unknown.length) {
 
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores`;
 const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
-const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'native', 'training', 'presets') ? '+' : '');
+const commit =
+  git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'native', 'training', 'presets') ? '+' : '');
 
 function runSuite(name) {
   console.error(`# ${name}`);
   const [program, ...words] = suites[name];
   const run = spawnSync(program, words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  if (run.status !== 0) throw new Error(`the benchmark '${name}' failed (${run.error?.message ?? `exit ${run.status}`})`);
-  const rows = run.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  if (run.status !== 0)
+    throw new Error(`the benchmark '${name}' failed (${run.error?.message ?? `exit ${run.status}`})`);
+  const rows = run.stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
   for (const row of rows) console.error(`${row.name.padEnd(56)} ${String(row.value).padStart(12)} ${row.unit}`);
   return rows.map((row) => ({ ...row, machine, commit }));
 }

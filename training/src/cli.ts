@@ -4,7 +4,10 @@ import { Command, CommanderError } from 'commander';
 /** Each command's module is loaded only when it is asked for: `render` starts without the trainer's libraries. */
 const commands: Record<string, { summary: string; load: () => Promise<{ define: (command: Command) => void }> }> = {
   signal: { summary: 'write the capture signal to play through a device', load: () => import('./commands/signal.js') },
-  check: { summary: 'say whether a dry and a wet recording can be trained on', load: () => import('./commands/check.js') },
+  check: {
+    summary: 'say whether a dry and a wet recording can be trained on',
+    load: () => import('./commands/check.js'),
+  },
   train: { summary: 'learn a device from dry and wet recordings', load: () => import('./commands/train.js') },
   eval: { summary: 'measure a preset against a recording', load: () => import('./commands/eval.js') },
   render: { summary: 'play a WAV file through a preset', load: () => import('./commands/render.js') },

@@ -48,7 +48,11 @@ test('a dry and a wet recording become a preset that sounds like the device on o
 
 test('the same seed gives the same weights on one thread and on two, another seed others', async () => {
   const outs = ['a.json', 'b.json', 'c.json'].map(folder.path);
-  const flags = [['--threads', '1'], ['--threads', '2'], ['--threads', '1', '--seed', '2']];
+  const flags = [
+    ['--threads', '1'],
+    ['--threads', '2'],
+    ['--threads', '1', '--seed', '2'],
+  ];
   for (const [i, out] of outs.entries())
     expect((await tonewright('train', ...pair, ...small, '--batch', '32', '--out', out, ...flags[i])).code).toBe(0);
   const [a, b, c] = outs.map(weightsOf);
@@ -72,7 +76,17 @@ test('a killed run goes on from its checkpoint and ends with the weights of an u
 
 test('Ctrl-C keeps the best preset so far', async () => {
   const out = folder.path('interrupted.json');
-  const { process: child, done } = start(['train', ...pair, '--arch', 'gru:8', '--epochs', '100000', '--out', out, '--json']);
+  const { process: child, done } = start([
+    'train',
+    ...pair,
+    '--arch',
+    'gru:8',
+    '--epochs',
+    '100000',
+    '--out',
+    out,
+    '--json',
+  ]);
   interruptAtFirstEpoch(child);
   const run = await done;
   expect(run.code).toBe(130);
@@ -82,7 +96,19 @@ test('Ctrl-C keeps the best preset so far', async () => {
 
 test('a time limit ends the training in time, whatever the number of epochs', async () => {
   const out = folder.path('limited.json');
-  const run = await tonewright('train', ...pair, '--arch', 'gru:8', '--epochs', '1000000', '--minutes', '0.05', '--out', out, '--json');
+  const run = await tonewright(
+    'train',
+    ...pair,
+    '--arch',
+    'gru:8',
+    '--epochs',
+    '1000000',
+    '--minutes',
+    '0.05',
+    '--out',
+    out,
+    '--json',
+  );
   expect(run.json.reason).toBe('time');
   expect(run.json.esr).toBeLessThan(0.5);
 });
@@ -91,19 +117,43 @@ test('a knob becomes a control of the preset and changes its sound', async () =>
   const wet2 = folder.path('wet2.wav');
   expect((await tonewright('device', 'overdrive', '--set', 'drive=1', '--in', dry, '--out', wet2)).code).toBe(0);
   const out = folder.path('knob.json');
-  const run = await tonewright('train', '--input', dry, '--target', wet, wet2, '--control', 'drive:0..1=0.5,1', ...small, '--out', out);
+  const run = await tonewright(
+    'train',
+    '--input',
+    dry,
+    '--target',
+    wet,
+    wet2,
+    '--control',
+    'drive:0..1=0.5,1',
+    ...small,
+    '--out',
+    out,
+  );
   expect(run.code, run.stderr).toBe(0);
   const info = await tonewright('info', out, '--json');
   expect(info.json.controls).toMatchObject([{ id: 'drive', min: 0, max: 1, default: 0.5 }]);
   const outputs = await Promise.all(
     ['0.5', '1'].map(async (drive) => {
       const wav = folder.path(`drive-${drive}.wav`);
-      expect((await tonewright('render', '--preset', out, '--set', `drive=${drive}`, '--in', testDry, '--out', wav)).code).toBe(0);
+      expect(
+        (await tonewright('render', '--preset', out, '--set', `drive=${drive}`, '--in', testDry, '--out', wav)).code,
+      ).toBe(0);
       return (await readWav(wav)).channels[0];
     }),
   );
   expect(outputs[0]).not.toEqual(outputs[1]);
-  const wrong = await tonewright('render', '--preset', out, '--set', 'tone=1', '--in', testDry, '--out', folder.path('x.wav'));
+  const wrong = await tonewright(
+    'render',
+    '--preset',
+    out,
+    '--set',
+    'tone=1',
+    '--in',
+    testDry,
+    '--out',
+    folder.path('x.wav'),
+  );
   expect(wrong.code).toBe(1);
   expect(wrong.stderr).toContain("no control 'tone'");
 });

@@ -131,14 +131,14 @@ describe('evaluate', () => {
     const figures = evaluate(noise, output, RATE, { skipSamples: 1000 });
     expect(figures.sampleCount).toBe(RATE - 1000);
     expect(figures.esr).toBeCloseTo(0.01, 6);
-    expect(figures.targetLoudnessLufs - figures.outputLoudnessLufs).toBeCloseTo(-20 * Math.log10(0.9), 3);
+    expect(figures.loudnessTargetLufs - figures.loudnessOutputLufs).toBeCloseTo(-20 * Math.log10(0.9), 3);
     expect(evaluate(noise, output, RATE).esr).toBeGreaterThan(0.02);
     expect(evaluate(noise, noise, RATE)).toMatchObject({
       esr: 0,
       mse: 0,
       mae: 0,
       within12Bits: 1,
-      multiResolutionStft: 0,
+      mrstft: 0,
     });
   });
   test('nothing to compare is an error', () => {

@@ -1,5 +1,4 @@
 /** Sample-rate conversion by libsamplerate (WebAssembly), best sinc quality; no latency: sample 0 stays at time 0. */
-import samplerate from '@alexanderolsen/libsamplerate-js';
 import { AudioError } from './audioError.js';
 import { type Audio, deinterleave, interleave } from './channels.js';
 
@@ -38,6 +37,8 @@ export async function resample(audio: Audio, sampleRate: number): Promise<Audio>
   const outputLength = Math.round((length * sampleRate) / audio.sampleRate);
   const padded = new Float32Array((length + Math.ceil(FLUSH_SECONDS * audio.sampleRate)) * width);
   padded.set(interleave(audio.channels));
+  // Loaded only when it is needed: it costs a tenth of a second.
+  const { default: samplerate } = await import('@alexanderolsen/libsamplerate-js');
   const converter = await samplerate.create(width, audio.sampleRate, sampleRate, {
     converterType: samplerate.ConverterType.SRC_SINC_BEST_QUALITY,
   });

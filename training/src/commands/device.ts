@@ -26,7 +26,11 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     const list = DEVICES.map(({ process: _, ...device }) => device);
     const knobs = (device: (typeof list)[number]) =>
       device.controls.map((c) => `${c.id} ${c.min} to ${c.max}${c.unit ? ` ${c.unit}` : ''}`).join(', ');
-    printResult(options.json, { devices: list }, list.map((d) => [d.id, `${d.description} Controls: ${knobs(d)}.`]));
+    printResult(
+      options.json,
+      { devices: list },
+      list.map((d) => [d.id, `${d.description} Controls: ${knobs(d)}.`]),
+    );
     return;
   }
   const device = DEVICES.find((candidate) => candidate.id === id);

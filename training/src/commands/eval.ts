@@ -40,12 +40,12 @@ async function run(options: Options): Promise<void> {
   const delay = options.delay === undefined ? (training?.shiftSamples ?? 'auto') : parseDelay(options.delay);
   const aligned = alignPair({ ...pair, controls: knobs }, delay);
   const started = performance.now();
-  const { output: _, ...figures } = await evaluateModel(model, aligned);
+  const { evaluation } = await evaluateModel(model, aligned);
   const renderSeconds = (performance.now() - started) / 1000;
   const aliasing = await measureAliasing((input) => model.process(input, knobs), { sampleRate });
   const result = {
     preset: options.preset,
-    ...figures,
+    ...evaluation,
     aliasingDb: { worst: aliasing.worstDb, mean: aliasing.meanDb },
     seconds: training?.seconds ?? null,
     samplesPerSecond: training?.samplesPerSecond ?? null,
@@ -54,8 +54,11 @@ async function run(options: Options): Promise<void> {
     shiftSamples: aligned.shiftSamples,
   };
   printResult(options.json, result, [
-    ...figureRows(figures),
-    ['aliasing', `mean ${aliasing.meanDb.toFixed(1)} dB, worst ${aliasing.worstDb.toFixed(1)} dB against the harmonics of sines`],
+    ...figureRows(evaluation),
+    [
+      'aliasing',
+      `mean ${aliasing.meanDb.toFixed(1)} dB, worst ${aliasing.worstDb.toFixed(1)} dB against the harmonics of sines`,
+    ],
     ['alignment', `target moved earlier by ${aligned.shiftSamples} samples`],
   ]);
 }

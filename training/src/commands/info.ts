@@ -20,7 +20,18 @@ async function run(path: string, options: { json?: boolean }): Promise<void> {
   const architecture = describeArchitecture(spec);
   const weights = weightCount(spec);
   const selfTest = preset.selfTest ? 'passed' : 'none in the file';
-  const result = { preset: path, format, architecture, weights, ...spec, controls, metadata, selfTest, notices, cost: info };
+  const result = {
+    preset: path,
+    format,
+    architecture,
+    weights,
+    ...spec,
+    controls,
+    metadata,
+    selfTest,
+    notices,
+    cost: info,
+  };
   printResult(options.json, result, [
     ['file', path],
     ['format', format],
@@ -33,7 +44,10 @@ async function run(path: string, options: { json?: boolean }): Promise<void> {
     ['receptive field', info.receptiveFieldSamples === null ? 'unbounded' : `${info.receptiveFieldSamples} samples`],
     ['cost', `${info.macsPerSample} multiply-adds per sample, ${info.memoryBytes} bytes of state and scratch`],
     ['self-test', selfTest],
-    ...controls.map((c): [string, string] => [`control ${c.id}`, `${c.name}, ${c.min} to ${c.max}${c.unit ? ` ${c.unit}` : ''}, default ${c.default}`]),
+    ...controls.map((c): [string, string] => [
+      `control ${c.id}`,
+      `${c.name}, ${c.min} to ${c.max}${c.unit ? ` ${c.unit}` : ''}, default ${c.default}`,
+    ]),
     ...Object.entries(metadata)
       .filter(([key, value]) => key !== 'name' && typeof value !== 'object')
       .map(([key, value]): [string, string] => [key, String(value)]),

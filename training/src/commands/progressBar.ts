@@ -2,7 +2,10 @@ import type { TrainingProgress } from '@tonewright/addon';
 import { Presets, SingleBar } from 'cli-progress';
 
 /** A line on standard error with loss, ESR, speed and time left; plain lines now and then where there is no terminal. */
-export function progressBar(epochs: number, maxSeconds: number): { show: (p: TrainingProgress) => void; stop: () => void } {
+export function progressBar(
+  epochs: number,
+  maxSeconds: number,
+): { show: (p: TrainingProgress) => void; stop: () => void } {
   const share = ({ epoch, seconds }: TrainingProgress) =>
     Math.min(1, Math.max(epoch / epochs, maxSeconds > 0 ? seconds / maxSeconds : 0));
   const text = (p: TrainingProgress) => ({

@@ -24,7 +24,11 @@ const makers: Record<string, (options: { seconds: number; sampleRate: number; se
 export function define(command: Command): void {
   command
     .requiredOption('--out <wav>', 'file to write')
-    .option('--kind <kind>', 'capture: the test signal to play through a device; guitar: dry playing to try a preset on', 'capture')
+    .option(
+      '--kind <kind>',
+      'capture: the test signal to play through a device; guitar: dry playing to try a preset on',
+      'capture',
+    )
     .option('--seconds <s>', 'length', Number, 120)
     .option('--rate <hz>', 'sample rate', Number, 48000)
     .option('--seed <n>', 'another seed plays other notes', Number, 1)

@@ -1,11 +1,12 @@
-import { writePreset } from '@tonewright/presets';
 import { NativeModel } from '@tonewright/addon';
+import { writePreset } from '@tonewright/presets';
 import type { Command } from 'commander';
 import { monoAudio } from '../audio/channels.js';
 import { checkPair } from '../data/checks.js';
 import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
-import { evaluateModel, type Figures, figureRows } from '../model/evaluate.js';
+import type { Evaluation } from '../metrics/evaluate.js';
+import { evaluateModel, figureRows } from '../model/evaluate.js';
 import { type AlignedPair, alignPair, type DelayChoice, parseDelay } from '../trainer/dataset.js';
 import { historyToCsv } from '../trainer/history.js';
 import { type Knobs, parseKnobs } from '../trainer/knobs.js';
@@ -86,12 +87,13 @@ async function run(options: Options): Promise<void> {
   await atomicWrite(logPath(options), historyToCsv(training.history));
 
   const model = NativeModel.create(preset.spec, preset.weights);
-  const validation = await evaluateModel(model, recordings.validation?.[0] ?? endOf(recordings.pairs[0], settings.validation));
-  const test = recordings.test && (await evaluateModel(model, recordings.test));
-  const shown = recordings.test ?? recordings.validation?.[0] ?? endOf(recordings.pairs[0], settings.validation);
+  const kept = recordings.validation?.[0] ?? endOf(recordings.pairs[0], settings.validation);
+  const { evaluation } = await evaluateModel(model, kept);
+  const test = recordings.test && (await evaluateModel(model, recordings.test)).evaluation;
   const command = `tonewright ${process.argv.slice(2).join(' ')}`;
-  if (options.report) await reportPreset(options.report, preset, model, shown, training.history, command);
-  printTraining(options, training, stored, validation, test);
+  if (options.report)
+    await reportPreset(options.report, preset, model, recordings.test ?? kept, training.history, command);
+  printTraining(options, training, stored, evaluation, test);
   if (training.result.reason === 'cancelled') process.exitCode = 130;
 }
 
@@ -122,7 +124,8 @@ async function readRecordings(options: Options, delay: DelayChoice): Promise<Rec
   // Other takes with the same set-up have the same delay; their own would be found from less material.
   const alike = async (dry: string[] | undefined, wet: string[] | undefined, which: string) => {
     const others = pairPaths(`--${which}-input`, dry ?? [], `--${which}-target`, wet ?? []);
-    const read1 = async (path: [string, string]) => alignPair(await read(path, knobs.positions[0]), pairs[0].shiftSamples);
+    const read1 = async (path: [string, string]) =>
+      alignPair(await read(path, knobs.positions[0]), pairs[0].shiftSamples);
     return others.length ? Promise.all(others.map(read1)) : undefined;
   };
   const validation = await alike(options.valInput, options.valTarget, 'val');
@@ -147,10 +150,16 @@ async function checkRecording({ name, dry, wet, sampleRate }: Pair, delay: Delay
     if (severity === 'warning' || severity === 'error') notice(`${name}: ${severity}: ${message} ${advice}`);
   const errors = findings.filter(({ id, severity }) => severity === 'error' && (delay === 'auto' || id !== 'delay'));
   if (errors.length && !force)
-    throw new UserError(`${name} and its target cannot be trained on: ${errors[0].message} ${errors[0].advice} (--force trains all the same.)`);
+    throw new UserError(
+      `${name} and its target cannot be trained on: ${errors[0].message} ${errors[0].advice} (--force trains all the same.)`,
+    );
 }
 
-async function trainWithProgress(options: Options, settings: TrainingSettings, recordings: Recordings): Promise<Training> {
+async function trainWithProgress(
+  options: Options,
+  settings: TrainingSettings,
+  recordings: Recordings,
+): Promise<Training> {
   const { pairs, validation, knobs } = recordings;
   const stop = new AbortController();
   const interrupt = () => stop.abort();
@@ -204,8 +213,8 @@ function printTraining(
   options: Options,
   { result }: Training,
   stored: StoredTraining,
-  { output: _, ...validation }: Figures & { output: Float32Array },
-  test?: Figures,
+  validation: Evaluation,
+  test?: Evaluation,
 ): void {
   const { seconds, samplesPerSecond, delaySamples, shiftSamples } = stored;
   const testResult = test && {
@@ -232,7 +241,10 @@ function printTraining(
   };
   printResult(options.json, json, [
     ['wrote', `${options.out}${result.reason === 'epochs' ? '' : ` (training ended early: ${result.reason})`}`],
-    ['training', `${result.epochs} epochs in ${seconds.toFixed(1)} s, ${(samplesPerSecond / 1e6).toFixed(1)} million samples per second`],
+    [
+      'training',
+      `${result.epochs} epochs in ${seconds.toFixed(1)} s, ${(samplesPerSecond / 1e6).toFixed(1)} million samples per second`,
+    ],
     ['delay', `${delaySamples} samples found, target moved earlier by ${shiftSamples}`],
     ...figureRows(validation).map(([label, value]): [string, string] => [`validation ${label}`, value]),
     ...(test ? figureRows(test).map(([label, value]): [string, string] => [`test ${label}`, value]) : []),

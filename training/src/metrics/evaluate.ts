@@ -8,16 +8,16 @@ export interface Evaluation {
   sampleCount: number;
   esr: number;
   /** ESR after pre-emphasis with PRE_EMPHASIS. */
-  preEmphasisedEsr: number;
+  esrPreEmphasised: number;
   mse: number;
   mae: number;
   /** Mean of target minus output. */
-  dcError: number;
-  multiResolutionStft: number;
+  dc: number;
+  mrstft: number;
   /** Share of the samples within 2^-12 of full scale: as good as a 12-bit converter. */
   within12Bits: number;
-  targetLoudnessLufs: number;
-  outputLoudnessLufs: number;
+  loudnessTargetLufs: number;
+  loudnessOutputLufs: number;
 }
 
 export interface EvaluateOptions {
@@ -48,13 +48,13 @@ export function evaluate(
   return {
     sampleCount: wanted.length,
     esr: esr(wanted, found),
-    preEmphasisedEsr: preEmphasisedEsr(wanted, found, preEmphasis),
+    esrPreEmphasised: preEmphasisedEsr(wanted, found, preEmphasis),
     mse: mse(wanted, found),
     mae: mae(wanted, found),
-    dcError: dcError(wanted, found),
-    multiResolutionStft: multiResolutionStft(wanted, found),
+    dc: dcError(wanted, found),
+    mrstft: multiResolutionStft(wanted, found),
     within12Bits: shareWithinBits(wanted, found, 12),
-    targetLoudnessLufs: integratedLoudness([wanted], sampleRate),
-    outputLoudnessLufs: integratedLoudness([found], sampleRate),
+    loudnessTargetLufs: integratedLoudness([wanted], sampleRate),
+    loudnessOutputLufs: integratedLoudness([found], sampleRate),
   };
 }

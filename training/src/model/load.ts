@@ -1,13 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type ModelInfo, NativeModel } from '@tonewright/addon';
-import { limits } from '@tonewright/presets';
+import { limits } from '@tonewright/presets/limits';
 import { UserError } from '../errors.js';
 
 /** The bytes of a model file. @throws UserError when it is missing, a folder or larger than any preset */
 export async function readModelFile(path: string): Promise<Uint8Array> {
   const status = await stat(path).catch(() => undefined);
   if (!status?.isFile())
-    throw new UserError(`Expected a preset or model file at ${path}; found ${status ? 'a folder' : 'nothing'}. Check the path.`);
+    throw new UserError(
+      `Expected a preset or model file at ${path}; found ${status ? 'a folder' : 'nothing'}. Check the path.`,
+    );
   if (status.size > limits.fileBytes)
     throw new UserError(
       `Expected a preset of at most ${limits.fileBytes >> 20} MB; ${path} has ${(status.size / 2 ** 20).toFixed(0)} MB. ` +

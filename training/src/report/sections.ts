@@ -28,7 +28,7 @@ export function tiles({ evaluation }: ReportData): string {
   const shown: Fact[] = [
     { label: 'test ESR', value: brief(evaluation.esr) },
     { label: 'error below the signal', value: decibels(-10 * Math.log10(evaluation.esr)) },
-    { label: `ESR, pre-emphasis ${PRE_EMPHASIS}`, value: brief(evaluation.preEmphasisedEsr) },
+    { label: `ESR, pre-emphasis ${PRE_EMPHASIS}`, value: brief(evaluation.esrPreEmphasised) },
     { label: 'samples right to 12 bits', value: percent(evaluation.within12Bits) },
   ];
   const cells = shown.map(
@@ -191,14 +191,14 @@ export async function response(data: ReportData): Promise<string> {
 function figureRows(e: Evaluation): Fact[] {
   return [
     { label: 'Error-to-signal ratio (ESR)', value: `${brief(e.esr)} (${decibels(10 * Math.log10(e.esr))})` },
-    { label: `ESR with pre-emphasis ${PRE_EMPHASIS}`, value: brief(e.preEmphasisedEsr) },
-    { label: 'Multi-resolution STFT distance', value: brief(e.multiResolutionStft) },
+    { label: `ESR with pre-emphasis ${PRE_EMPHASIS}`, value: brief(e.esrPreEmphasised) },
+    { label: 'Multi-resolution STFT distance', value: brief(e.mrstft) },
     { label: 'Mean squared error', value: brief(e.mse) },
     { label: 'Mean absolute error', value: brief(e.mae) },
-    { label: 'Mean of the error (DC)', value: brief(e.dcError) },
+    { label: 'Mean of the error (DC)', value: brief(e.dc) },
     { label: 'Samples within 2⁻¹² of full scale', value: percent(e.within12Bits) },
-    { label: 'Loudness of the device', value: lufs(e.targetLoudnessLufs) },
-    { label: 'Loudness of the model', value: lufs(e.outputLoudnessLufs) },
+    { label: 'Loudness of the device', value: lufs(e.loudnessTargetLufs) },
+    { label: 'Loudness of the model', value: lufs(e.loudnessOutputLufs) },
     { label: 'Samples compared', value: String(e.sampleCount) },
   ];
 }

@@ -1,13 +1,7 @@
 import type { TrainingPair } from '@tonewright/addon';
-import { align, estimateAlignment } from '../data/alignment.js';
+import { type Alignment, align, causalDelay, estimateAlignment } from '../data/alignment.js';
 import { UserError } from '../errors.js';
 import type { Pair } from './recordings.js';
-
-/**
- * Samples by which the target is left later than the delay that was found. Converters and resamplers smear a click over
- * a few samples to both sides, and a causal model cannot answer before it has heard.
- */
-export const causalMarginSamples = 2;
 
 /** What to do about the delay between dry and wet: find it, or take a number of samples. */
 export type DelayChoice = 'auto' | number;
@@ -21,22 +15,24 @@ export function parseDelay(text: string): DelayChoice {
 }
 
 export interface AlignedPair extends Pair {
-  /** wet[n + delaySamples] belonged to dry[n]. */
+  /** wet[n + delaySamples] belonged to dry[n], as it was found (with a fraction) or given. */
   delaySamples: number;
-  /** The wet recording was moved by so many samples: wet[n + shiftSamples] now lies on dry[n]. */
+  /** Samples by which the wet recording was moved earlier: a little less than the delay, so that a causal model can follow. */
   shiftSamples: number;
 }
 
 /** Lays the wet recording on the dry one. @throws UserError when the delay cannot be told */
-export function alignPair(pair: Pair, delay: DelayChoice, marginSamples = causalMarginSamples): AlignedPair {
-  const delaySamples = delay === 'auto' ? findDelay(pair) : delay;
-  const shiftSamples = delay === 'auto' ? delaySamples - marginSamples : Math.round(delay);
+export function alignPair(pair: Pair, delay: DelayChoice): AlignedPair {
+  const found = delay === 'auto' ? findDelay(pair) : undefined;
+  const delaySamples = found ? found.exactDelaySamples : Number(delay);
+  const shiftSamples = found ? causalDelay(found) : Math.round(Number(delay));
   return { ...pair, ...align(pair.dry, pair.wet, shiftSamples), delaySamples, shiftSamples };
 }
 
-function findDelay({ name, dry, wet, sampleRate }: Pair): number {
-  const { outcome, delaySamples, confidence } = estimateAlignment(dry, wet, sampleRate);
-  if (outcome === 'found') return delaySamples;
+function findDelay({ name, dry, wet, sampleRate }: Pair): Alignment {
+  const alignment = estimateAlignment(dry, wet, sampleRate);
+  const { outcome, delaySamples, confidence } = alignment;
+  if (outcome === 'found') return alignment;
   if (outcome === 'silent') throw new UserError(`${name}: the dry or the wet recording is silent. Record it again.`);
   throw new UserError(
     `${name}: the delay between dry and wet is not certain (best guess ${delaySamples} samples, confidence ` +

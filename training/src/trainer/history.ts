@@ -22,7 +22,9 @@ export function historyFromCsv(text: string): TrainingProgress[] {
   const [head, ...lines] = text.trim().split('\n');
   const names = head.split(',');
   if (!columns.every(([name]) => names.includes(name)))
-    throw new UserError(`Expected a loss log with the columns ${columns.map(([name]) => name).join(', ')}; found '${head}'.`);
+    throw new UserError(
+      `Expected a loss log with the columns ${columns.map(([name]) => name).join(', ')}; found '${head}'.`,
+    );
   return lines.map((line) => {
     const values = line.split(',').map(Number);
     const at = (name: string) => values[names.indexOf(name)];

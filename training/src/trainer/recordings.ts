@@ -48,7 +48,10 @@ export async function readPair(dryPath: string, wetPath: string, options: ReadOp
       `${wetPath} belongs to ${dryPath}? Expected recordings of about the same length, found ` +
         `${durationSeconds(dry).toFixed(1)} s and ${durationSeconds(wet).toFixed(1)} s. Give the two takes of one recording.`,
     );
-  for (const [path, audio] of [[dryPath, dry], [wetPath, wet]] as const)
+  for (const [path, audio] of [
+    [dryPath, dry],
+    [wetPath, wet],
+  ] as const)
     if (audio.channels.length > 1)
       options.notice?.(`${path}: ${audio.channels.length} channels mixed to mono (${frameCount(audio)} samples)`);
   return { name: dryPath, dry: toMono(dry), wet: toMono(wet), sampleRate: dry.sampleRate, controls: [] };

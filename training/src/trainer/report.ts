@@ -1,6 +1,6 @@
 import type { NativeModel, TrainingProgress } from '@tonewright/addon';
 import { type Preset, weightCount } from '@tonewright/presets';
-import { evaluate } from '../metrics/evaluate.js';
+import { evaluateModel } from '../model/evaluate.js';
 import type { ReportData } from '../report/report.js';
 import { writeReport } from '../report/report.js';
 import type { AlignedPair } from './dataset.js';
@@ -15,12 +15,14 @@ export async function reportPreset(
   history: TrainingProgress[],
   command = `tonewright train --input <dry> --target <wet> --out <preset> ${storedTraining(preset)?.flags.join(' ') ?? ''}`,
 ): Promise<void> {
-  const output = await model.process(pair.dry, pair.controls);
+  const { evaluation, output } = await evaluateModel(model, pair);
   const stored = storedTraining(preset);
   const fact = (label: string, value: string | number) => ({ label, value: String(value) });
   const data: ReportData = {
     title: preset.metadata.name ?? path,
-    subtitle: [stored?.arch, `${weightCount(preset.spec)} weights`, `${preset.spec.sampleRate} Hz`].filter(Boolean).join(', '),
+    subtitle: [stored?.arch, `${weightCount(preset.spec)} weights`, `${preset.spec.sampleRate} Hz`]
+      .filter(Boolean)
+      .join(', '),
     facts: [
       fact('Cost', `${model.info.macsPerSample} multiply-adds per sample`),
       fact('Measured on', pair.name),
@@ -33,7 +35,7 @@ export async function reportPreset(
     ],
     curve: history,
     bestEpoch: stored?.bestEpoch,
-    evaluation: evaluate(pair.wet, output, pair.sampleRate),
+    evaluation,
     audio: { sampleRate: pair.sampleRate, dry: pair.dry, target: pair.wet, output },
     renderModel: (input) => model.process(input, pair.controls),
     command,

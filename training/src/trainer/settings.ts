@@ -74,12 +74,27 @@ interface Setting<T> {
 }
 
 export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSettings[K]> } = {
-  arch: { argument: 'arch', default: 'gru:10', parse: (text) => text, help: 'network, e.g. gru:10, lstm:32, lstm:16x2' },
+  arch: {
+    argument: 'arch',
+    default: 'gru:10',
+    parse: (text) => text,
+    help: 'network, e.g. gru:10, lstm:32, lstm:16x2',
+  },
   epochs: { argument: 'n', default: '80', parse: whole(1, 1e6), help: 'passes over the training part' },
-  minutes: { argument: 'm', default: '0', parse: number(0, 1e5), help: 'time limit; 0 is none. The schedule fits itself to it' },
+  minutes: {
+    argument: 'm',
+    default: '0',
+    parse: number(0, 1e5),
+    help: 'time limit; 0 is none. The schedule fits itself to it',
+  },
   batch: { argument: 'n', default: '16', parse: whole(16, 4096), help: 'sequences side by side, a multiple of 16' },
   segment: { argument: 's', default: '0.5', parse: number(0.01, 600), help: 'seconds of audio a sequence has' },
-  warmup: { argument: 'n', default: '1000', parse: whole(0, 1e6), help: 'samples at the head of a sequence that only set the state' },
+  warmup: {
+    argument: 'n',
+    default: '1000',
+    parse: whole(0, 1e6),
+    help: 'samples at the head of a sequence that only set the state',
+  },
   tbptt: { argument: 'n', default: '512', parse: whole(1, 65536), help: 'samples between updates (truncated BPTT)' },
   optimiser: { argument: 'name', default: 'adam', parse: oneOf('adam', 'adamw'), help: 'adam or adamw' },
   weightDecay: { argument: 'x', default: '0', parse: number(0, 1), help: 'decoupled weight decay of adamw' },
@@ -90,10 +105,25 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     help: 'learning rate over time: constant, plateau, cosine or one-cycle',
   },
   learningRate: { argument: 'x', default: '0.02', parse: number(1e-9, 1), help: 'highest learning rate' },
-  finalLearningRate: { argument: 'x', default: '0.01', parse: number(0, 1), help: 'its last value, as a share of the highest' },
-  learningRateWarmup: { argument: 'x', default: '0', parse: number(0, 0.9), help: 'share of the run in which it rises' },
+  finalLearningRate: {
+    argument: 'x',
+    default: '0.01',
+    parse: number(0, 1),
+    help: 'its last value, as a share of the highest',
+  },
+  learningRateWarmup: {
+    argument: 'x',
+    default: '0',
+    parse: number(0, 0.9),
+    help: 'share of the run in which it rises',
+  },
   clip: { argument: 'x', default: '0.5', parse: number(0, 1e6), help: 'highest norm of the gradient; 0 is none' },
-  ema: { argument: 'x', default: '0', parse: number(0, 0.99999), help: 'decay of the weight average per update; 0 is none' },
+  ema: {
+    argument: 'x',
+    default: '0',
+    parse: number(0, 0.99999),
+    help: 'decay of the weight average per update; 0 is none',
+  },
   loss: {
     argument: 'terms',
     default: 'esr',
@@ -106,9 +136,24 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     parse: parsePreEmphasis,
     help: 'filter before the ESR loss: coefficient of 1 - x z^-1, a-weighting or none',
   },
-  memory: { argument: 's', default: '0.042', parse: number(0, 10), help: 'longest time constant that recurrent layers start with; 0 is random' },
-  patience: { argument: 'n', default: '0', parse: whole(0, 1e6), help: 'stop after so many epochs without a better validation; 0 is never' },
-  validation: { argument: 'share', default: '0.1', parse: number(0, 0.5), help: 'share at the end of each pair kept for validation' },
+  memory: {
+    argument: 's',
+    default: '0.042',
+    parse: number(0, 10),
+    help: 'longest time constant that recurrent layers start with; 0 is random',
+  },
+  patience: {
+    argument: 'n',
+    default: '0',
+    parse: whole(0, 1e6),
+    help: 'stop after so many epochs without a better validation; 0 is never',
+  },
+  validation: {
+    argument: 'share',
+    default: '0.1',
+    parse: number(0, 0.5),
+    help: 'share at the end of each pair kept for validation',
+  },
   seed: { argument: 'n', default: '1', parse: whole(0, 2 ** 32 - 1), help: 'same seed, same weights' },
   threads: { argument: 'n', default: '0', parse: whole(0, 256), help: 'worker threads; 0 is one a core' },
 };

@@ -90,4 +90,3 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
     checkpointSeconds,
   };
 }
-
