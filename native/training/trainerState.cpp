@@ -44,7 +44,7 @@ struct Writer {
   void operator()(double value) { append(&value, sizeof value); }
   void operator()(const std::vector<float>& values) {
     (*this)(static_cast<std::uint64_t>(values.size()));
-    append(values.data(), values.size() * sizeof(float));
+    if (!values.empty()) append(values.data(), values.size() * sizeof(float));
   }
 };
 
@@ -62,7 +62,7 @@ struct Reader {
     std::uint64_t size = 0;
     (*this)(size);
     if (size != values.size()) throw std::invalid_argument("The training state belongs to another model.");
-    take(values.data(), values.size() * sizeof(float));
+    if (!values.empty()) take(values.data(), values.size() * sizeof(float));
   }
 };
 
