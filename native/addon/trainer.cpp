@@ -73,6 +73,15 @@ class TrainerObject : public Napi::ObjectWrap<TrainerObject> {
     return deferred->Promise();
   }
 
+  Napi::Value firstGradient(const Napi::CallbackInfo& call) {
+    checkIdle(call.Env());
+    const training::LossAndGradient found = trainer->firstGradient();
+    Napi::Object object = Napi::Object::New(call.Env());
+    object.Set("loss", found.loss);
+    object.Set("gradient", toFloats(call.Env(), found.gradient));
+    return object;
+  }
+
   void cancel(const Napi::CallbackInfo&) { cancelled = true; }
 
   Napi::Value state(const Napi::CallbackInfo& call) {
@@ -139,6 +148,7 @@ class TrainerObject : public Napi::ObjectWrap<TrainerObject> {
 Napi::Function defineTrainer(Napi::Env env) {
   return TrainerObject::DefineClass(env, "Trainer",
                                     {TrainerObject::InstanceMethod<&TrainerObject::run>("run"),
+                                     TrainerObject::InstanceMethod<&TrainerObject::firstGradient>("firstGradient"),
                                      TrainerObject::InstanceMethod<&TrainerObject::cancel>("cancel"),
                                      TrainerObject::InstanceMethod<&TrainerObject::state>("state"),
                                      TrainerObject::InstanceMethod<&TrainerObject::restore>("restore")});

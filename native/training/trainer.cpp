@@ -92,8 +92,8 @@ struct Trainer::Session {
     return options.optimiser.learningRate * now.rateFactor * scheduleRatio(options.schedule, progress);
   }
 
-  // One update, from the next chunk of every group; false when loss or gradient is not finite.
-  bool update(const Segment* segments, bool startSegments, double rate) {
+  // Loss of the next chunk of every group; `gradient` then holds its gradient.
+  double backpropagate(const Segment* segments, bool startSegments) {
     team.run(static_cast<int>(groups.size()), [&](int g) {
       LaneGroup& group = groups[static_cast<std::size_t>(g)];
       if (startSegments) group.start(packed, data.training, segments + g * kLanes, options.warmUpSamples);
@@ -106,6 +106,12 @@ struct Trainer::Session {
       for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += part[i];
       loss += losses[g];
     }
+    return loss;
+  }
+
+  // One update, from the next chunk of every group; false when loss or gradient is not finite.
+  bool update(const Segment* segments, bool startSegments, double rate) {
+    const double loss = backpropagate(segments, startSegments);
     if (!std::isfinite(loss) || !now.optimiser.step(now.weights, gradient, rate)) return false;
     lossSum += loss;
     packed.pack(now.weights.data());
@@ -223,6 +229,16 @@ Trainer::Trainer(Trainer&&) noexcept = default;
 
 TrainingResult Trainer::run(const std::function<void(const EpochReport&)>& onEpoch, const std::atomic<bool>* cancel) {
   return session_->run(onEpoch, cancel);
+}
+
+LossAndGradient Trainer::firstGradient() {
+  Session& session = *session_;
+  SegmentDemand demand = session.demand;
+  demand.jitter = false;
+  const std::vector<Segment> segments = drawSegments(demand, planSegments(demand), nullptr);
+  session.packed.pack(session.now.weights.data());
+  const double loss = session.backpropagate(segments.data(), true);
+  return {loss, session.gradient};
 }
 
 std::vector<std::uint8_t> Trainer::state() const {

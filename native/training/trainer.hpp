@@ -47,6 +47,11 @@ struct TrainingResult {
   double seconds = 0;
 };
 
+struct LossAndGradient {
+  double loss = 0;
+  std::vector<float> gradient;  // in the order of engine/spec.hpp
+};
+
 class Trainer {
  public:
   /// Takes the data; threads start here. Throws std::invalid_argument (see `validate`). [init]
@@ -59,6 +64,10 @@ class Trainer {
   /// epoch that was cut short is done anew). Blocks; one thread at a time.
   TrainingResult run(const std::function<void(const EpochReport&)>& onEpoch = {},
                      const std::atomic<bool>* cancel = nullptr);
+
+  /// Loss and gradient of the present weights over the first chunk of the first batch, the recordings cut in order and
+  /// unmoved: what the first update would see. For checks against other engines. Same rule as `run`.
+  LossAndGradient firstGradient();
 
   /// The whole state as of the end of the last full epoch. Not while `run` runs, but for within `onEpoch`.
   std::vector<std::uint8_t> state() const;

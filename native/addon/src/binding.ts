@@ -1,5 +1,5 @@
 /** What the compiled addon exports; `index.ts` gives it a friendlier face. */
-import type { Instructions, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
+import type { Instructions, LossAndGradient, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
 
 export interface NativeModelHandle {
   readonly info: ModelInfo;
@@ -8,6 +8,7 @@ export interface NativeModelHandle {
 
 export interface NativeTrainerHandle {
   run(onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
+  firstGradient(): LossAndGradient;
   cancel(): void;
   state(): Uint8Array;
   restore(state: Uint8Array): void;

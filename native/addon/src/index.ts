@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Binding, NativeModelHandle, NativeTrainerHandle } from './binding.js';
-import type { Instructions, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
+import type { Instructions, LossAndGradient, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
 
 export type * from './types.js';
 
@@ -73,6 +73,11 @@ export class NativeTrainer {
   /** Trains on threads of its own until epochs, patience or time end it, or `cancel` is called. */
   run(onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
     return guardedAsync(() => this.handle.run(onProgress));
+  }
+
+  /** Loss and gradient of the first chunk of the first batch: what the first update sees. */
+  firstGradient(): LossAndGradient {
+    return guarded(() => this.handle.firstGradient());
   }
 
   /** Ends `run` at the next update; it then resolves with what was reached. */

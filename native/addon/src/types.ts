@@ -112,3 +112,9 @@ export interface TrainingResult {
   /** The best by validation, flat. */
   weights: Float32Array;
 }
+
+export interface LossAndGradient {
+  loss: number;
+  /** Flat, in the order of the weights. */
+  gradient: Float32Array;
+}
