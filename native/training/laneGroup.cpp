@@ -47,12 +47,11 @@ GroupLoss::Energies LaneGroup::evaluate(const PackedModel& model, int steps) {
 
 void LaneGroup::fillKnobs() {
   const std::size_t inputs = spec_.layers.front().inputs;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    if (lanes_[lane].pair < 0) continue;
-    const std::vector<float>& knobs = (*pairs_)[static_cast<std::size_t>(lanes_[lane].pair)].knobs;
-    for (std::size_t k = 0; k < knobs.size(); ++k)
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const TrainingPair* pair = pairOf(lane);
+    for (std::size_t k = 0; pair && k < pair->knobs.size(); ++k)
       for (std::size_t t = 0; t < static_cast<std::size_t>(maxSteps_); ++t)
-        network_.input()[(t * inputs + 1 + k) * kLanes + lane] = knobs[k];
+        network_.input()[(t * inputs + 1 + k) * kLanes + static_cast<std::size_t>(lane)] = pair->knobs[k];
   }
 }
 
@@ -69,39 +68,48 @@ const float* LaneGroup::stretch(const std::vector<float>& samples, int lane, int
   return edge;
 }
 
-void LaneGroup::gather(int steps) {
+// Fills one feature of a [steps][features][lane] tensor from each lane's recording.
+template <class SamplesOf>
+void LaneGroup::gatherFeature(SamplesOf samplesOf, int steps, int features, float gain, float* tensor) {
   const float* sources[kLanes];
-  const int inputs = network_.inputs();
-  const auto collect = [&](auto samplesOf, int features, float gain, float* tensor) {
-    for (int lane = 0; lane < kLanes; ++lane) {
-      const int pair = lanes_[lane].pair;
-      const std::vector<float>* samples = pair < 0 ? nullptr : samplesOf((*pairs_)[static_cast<std::size_t>(pair)]);
-      sources[lane] = samples ? stretch(*samples, lane, steps) : nullptr;
-    }
-    kernels_.gather(sources, steps, features, gain, tensor);
-  };
-  const int channels = static_cast<int>((*pairs_)[0].channels.size());
-  for (int c = 0; c < channels; ++c) {
-    const int feature = c == 0 ? 0 : inputs - channels + c;
-    collect([c](const TrainingPair& p) { return &p.channels[static_cast<std::size_t>(c)]; }, inputs,
-            c == 0 ? spec_.inputGain : 1.0f, network_.input() + feature * kLanes);
-  }
-  collect([](const TrainingPair& p) { return &p.target; }, 1, 1.0f, target_.data());
-
-  ragged_ = false;
-  for (Segment& lane : lanes_) {
-    const std::int64_t size =
-        lane.pair < 0 ? 0 : static_cast<std::int64_t>((*pairs_)[static_cast<std::size_t>(lane.pair)].target.size());
-    if (lane.start < 0 || lane.start + steps > size) ragged_ = true;
-  }
   for (int lane = 0; lane < kLanes; ++lane) {
-    const Segment& at = lanes_[lane];
-    const std::int64_t size =
-        at.pair < 0 ? 0 : static_cast<std::int64_t>((*pairs_)[static_cast<std::size_t>(at.pair)].target.size());
-    for (int t = 0; ragged_ && t < steps; ++t)
-      mask_.data()[t * kLanes + lane] = at.start + t >= 0 && at.start + t < size ? 1.0f : 0.0f;
-    lanes_[lane].start += steps;
+    const TrainingPair* pair = pairOf(lane);
+    sources[lane] = pair ? stretch(samplesOf(*pair), lane, steps) : nullptr;
   }
+  kernels_.gather(sources, steps, features, gain, tensor);
+}
+
+void LaneGroup::gather(int steps) {
+  const int inputs = network_.inputs(), channels = static_cast<int>((*pairs_)[0].channels.size());
+  for (int c = 0; c < channels; ++c) {
+    const int feature = c == 0 ? 0 : inputs - channels + c;  // knobs lie between the audio and the other channels
+    const auto channel = [c](const TrainingPair& pair) -> const auto& {
+      return pair.channels[static_cast<std::size_t>(c)];
+    };
+    gatherFeature(channel, steps, inputs, c == 0 ? spec_.inputGain : 1.0f, network_.input() + feature * kLanes);
+  }
+  gatherFeature(
+      [](const TrainingPair& pair) -> const auto& { return pair.target; }, steps, 1, 1.0f, target_.data());
+  fillMask(steps);
+  for (Segment& lane : lanes_) lane.start += steps;
+}
+
+void LaneGroup::fillMask(int steps) {
+  std::int64_t first[kLanes], end[kLanes];  // the steps that count
+  ragged_ = false;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const TrainingPair* pair = pairOf(lane);
+    first[lane] = -lanes_[lane].start;
+    end[lane] = pair ? static_cast<std::int64_t>(pair->target.size()) - lanes_[lane].start : first[lane];
+    ragged_ = ragged_ || first[lane] > 0 || end[lane] < steps;
+  }
+  for (std::int64_t t = 0; ragged_ && t < steps; ++t)
+    for (int lane = 0; lane < kLanes; ++lane)
+      mask_.data()[t * kLanes + lane] = t >= first[lane] && t < end[lane] ? 1.0f : 0.0f;
+}
+
+const TrainingPair* LaneGroup::pairOf(int lane) const {
+  return lanes_[lane].pair < 0 ? nullptr : &(*pairs_)[static_cast<std::size_t>(lanes_[lane].pair)];
 }
 
 }  // namespace tonewright::training

@@ -24,6 +24,10 @@ class LaneGroup {
 
  private:
   void gather(int steps);
+  template <class SamplesOf>
+  void gatherFeature(SamplesOf samplesOf, int steps, int features, float gain, float* tensor);
+  void fillMask(int steps);
+  const TrainingPair* pairOf(int lane) const;  // null when the lane idles
   const float* stretch(const std::vector<float>& samples, int lane, int steps);
   void fillKnobs();
 

@@ -129,7 +129,7 @@ struct LayerView {
 };
 
 /// Time steps whose weight gradients are summed in registers at once.
-inline constexpr int kBlockSteps = 16;
+inline constexpr int kBlockSteps = 32;
 
 /// Walks a chunk backwards: `step(t)` for each time step, then `block(first, steps)` after each block of them.
 template <class Step, class Block>

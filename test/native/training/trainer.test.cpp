@@ -221,6 +221,16 @@ TEST_CASE("Patience ends a run that no longer improves") {
   CHECK(result.epochs == 4);
 }
 
+TEST_CASE("A time limit ends a run, with a result") {
+  TrainerOptions options = shortRun(1000000);
+  options.timeLimitSeconds = 0.05;
+  std::vector<double> rates;
+  const TrainingResult result = Trainer(model(LayerType::gru, 4), options, {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}})
+                                    .run([&](const EpochReport& report) { rates.push_back(report.learningRate); });
+  CHECK(result.reason == StopReason::timeLimit);
+  CHECK(rates.back() == doctest::Approx(0.01 * options.optimiser.learningRate));  // the schedule has run to its end
+}
+
 TEST_CASE("All losses together train a stack of layers") {
   TrainerOptions options = shortRun(8);
   options.loss = {1.0, 0.5, 0.1, 0.1, 0.2, PreEmphasis::aWeighting, 0.85, {{64, 16, 64}, {32, 8, 32}}};
