@@ -42,14 +42,19 @@ std::vector<float> preEmphasisTaps(PreEmphasis kind, double coefficient, double 
 }
 
 double meanEnergy(const std::vector<TrainingPair>& pairs, const std::vector<float>& taps) {
+  constexpr std::size_t kBlock = 4096;
   double sum = 0, count = 0;
+  float filtered[kBlock];
   for (const TrainingPair& pair : pairs) {
-    for (std::size_t t = 0; t < pair.target.size(); ++t) {
-      float filtered = 0;
-      for (std::size_t j = 0; j < std::min(taps.size(), t + 1); ++j) filtered += taps[j] * pair.target[t - j];
-      sum += static_cast<double>(filtered) * filtered;
+    const std::size_t size = pair.target.size();
+    for (std::size_t start = 0; start < size; start += kBlock) {
+      const std::size_t end = std::min(size, start + kBlock);
+      std::fill_n(filtered, kBlock, 0.0f);
+      for (std::size_t j = 0; j < taps.size(); ++j)  // tap by tap, which the compiler turns into vectors
+        for (std::size_t t = std::max(start, j); t < end; ++t) filtered[t - start] += taps[j] * pair.target[t - j];
+      for (std::size_t t = start; t < end; ++t) sum += static_cast<double>(filtered[t - start]) * filtered[t - start];
     }
-    count += static_cast<double>(pair.target.size());
+    count += static_cast<double>(size);
   }
   return sum / count;
 }

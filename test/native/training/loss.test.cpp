@@ -150,3 +150,14 @@ TEST_CASE("A-weighting has the gains of IEC 61672, its FIR follows them from 500
     CHECK(decibels(gainAt(taps, 0, sampleRate)) < -12.0);
   }
 }
+
+TEST_CASE("Pre-emphasised white noise has the energy of the noise times that of the taps, from the first sample on") {
+  TrainingPair pair;
+  const std::vector<double> sound = noise(50000, 8);
+  pair.target.assign(sound.begin(), sound.end());
+  const double plain = meanEnergy({pair}, {1.0f});
+  CHECK(plain == doctest::Approx(0.25 / 3).epsilon(0.02));
+  CHECK(meanEnergy({pair}, {1.0f, -0.5f}) == doctest::Approx(1.25 * plain).epsilon(0.02));
+  pair.target = {1.0f, 2.0f};
+  CHECK(meanEnergy({pair}, {1.0f, -0.5f}) == doctest::Approx((1.0 + 1.5 * 1.5) / 2));
+}
