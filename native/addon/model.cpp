@@ -114,6 +114,12 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
  public:
   explicit ModelObject(const Napi::CallbackInfo& call) : ObjectWrap(call) {
     guarded(call.Env(), [&] { load(call); });
+    // The collector sees a small object; what it holds decides when it is worth collecting.
+    Napi::MemoryManagement::AdjustExternalMemory(call.Env(), static_cast<std::int64_t>(image->size()));
+  }
+
+  void Finalize(Napi::Env env) override {
+    if (image) Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<std::int64_t>(image->size()));
   }
 
   Napi::Value info(const Napi::CallbackInfo& call) { return describe(call.Env(), facts, preset, set); }

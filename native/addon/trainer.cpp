@@ -135,6 +135,8 @@ class TrainerObject : public Napi::ObjectWrap<TrainerObject> {
     Unref();
   }
 
+  static constexpr std::int64_t kTypicalBytes = 4 << 20;  // of a small training
+
   std::unique_ptr<Trainer> trainer;
   double checkpointSeconds = 0;
   std::thread worker;

@@ -4,7 +4,6 @@
  * Windows all over the recording vote with their own correlation peaks; a line through their delays is the common delay and the drift. The
  * outcome is typed: a delay that the windows do not agree on is `uncertain`, never a silent guess.
  */
-import { sliceWithSilence } from '../audio/channels.js';
 import { type Correlation, type CorrelationPeak, type CorrelationWindow, correlate } from './correlation.js';
 import { coarseDelay } from './onsets.js';
 
@@ -195,12 +194,13 @@ const FILTER_DELAY = 10;
  * the estimate may be the device's own filters. The Boss DS-1 of the tests trains equally well 0 to 3 samples late, worse 1 early.
  */
 export function causalDelay({ exactDelaySamples }: Alignment): number {
-  if (exactDelaySamples >= 0 && exactDelaySamples <= FILTER_DELAY) return 0;
+  if (exactDelaySamples > -0.5 && exactDelaySamples <= FILTER_DELAY) return 0;
   return Math.floor(exactDelaySamples) - CAUSAL_MARGIN;
 }
 
 /**
  * Moves `wet` by `delaySamples` so that it lies on `dry`, and cuts both to the part that they share.
+ * The results are views of the signals, not copies.
  * @param delaySamples as in `Alignment`: wet[n + delaySamples] belongs to dry[n]. Use `causalDelay` to train.
  */
 export function align(
@@ -209,7 +209,6 @@ export function align(
   delaySamples: number,
 ): { dry: Float32Array; wet: Float32Array } {
   const start = Math.max(0, -delaySamples);
-  const end = Math.min(dry.length, wet.length - delaySamples);
-  const length = Math.max(0, end - start);
-  return { dry: sliceWithSilence(dry, start, length), wet: sliceWithSilence(wet, start + delaySamples, length) };
+  const end = Math.max(start, Math.min(dry.length, wet.length - delaySamples));
+  return { dry: dry.subarray(start, end), wet: wet.subarray(start + delaySamples, end + delaySamples) };
 }

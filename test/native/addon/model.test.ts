@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Instructions, NativeError, NativeModel } from '@tonewright/addon';
+import { type ModelSpec, weightCount, writePreset } from '@tonewright/presets';
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../training/src/audio/random.js';
+import { readWav } from '../../../training/src/audio/wav.js';
+import { parseArchitecture } from '../../../training/src/model/architecture.js';
+
+const specOf = (arch: string, inputs = 1): ModelSpec => ({
+  layers: parseArchitecture(arch, inputs),
+  skip: true,
+  inputGainDb: 0,
+  outputGainDb: 0,
+  sampleRate: 48000,
+});
+
+function randomModel(arch: string, inputs = 1) {
+  const spec = specOf(arch, inputs);
+  const random = seededRandom(3);
+  return { spec, weights: Float32Array.from({ length: weightCount(spec) }, () => random() - 0.5) };
+}
+
+const noise = (length: number) => {
+  const random = seededRandom(9);
+  return Float32Array.from({ length }, () => 2 * random() - 1);
+};
+
+const largestDifference = (a: Float32Array, b: Float32Array) =>
+  a.reduce((largest, value, n) => Math.max(largest, Math.abs(value - b[n])), 0);
+
+test.each(['gru:10', 'gru-before:9', 'lstm:17', 'rnn:6/relu', 'gru:8+lstm:5+dense:7/gelu'])(
+  '%s sounds the same on every instruction set that this processor has',
+  async (arch) => {
+    const { spec, weights } = randomModel(arch);
+    const audio = noise(20_000);
+    const reference = await NativeModel.create(spec, weights, 'reference').process(audio);
+    expect(largestDifference(reference, audio)).toBeGreaterThan(0.01);
+    for (const set of ['baseline', 'avx2', 'avx512'] as Instructions[]) {
+      let model: NativeModel;
+      try {
+        model = NativeModel.create(spec, weights, set);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/instruction set/i);
+        continue;
+      }
+      expect(model.info.instructions).toBe(set);
+      expect(largestDifference(await model.process(audio), reference)).toBeLessThan(1e-5);
+    }
+  },
+);
+
+test('a preset that was written is read by the native reader and sounds like the model it came from', async () => {
+  const { spec, weights } = randomModel('lstm:12');
+  const text = writePreset({ spec, weights, controls: [], metadata: { name: 'twelve' } });
+  const model = NativeModel.read(Buffer.from(text));
+  expect(model.info).toMatchObject({ name: 'twelve', inputs: 1, sampleRate: 48000, receptiveFieldSamples: null });
+  const audio = noise(4000);
+  expect(await model.process(audio)).toEqual(await NativeModel.create(spec, weights).process(audio));
+});
+
+test('a control that moves is heard where it moves, and a number stands for a still one', async () => {
+  const { spec, weights } = randomModel('gru:6', 2);
+  const model = NativeModel.create(spec, weights);
+  const audio = noise(9000);
+  const still = await model.process(audio, [0.25]);
+  expect(await model.process(audio, [new Float32Array(9000).fill(0.25)])).toEqual(still);
+  const moved = await model.process(audio, [Float32Array.from(audio, (_, n) => (n < 5000 ? 0.25 : 1))]);
+  expect(moved.subarray(0, 5000)).toEqual(still.subarray(0, 5000));
+  expect(largestDifference(moved.subarray(5000), still.subarray(5000))).toBeGreaterThan(0.01);
+});
+
+test('several renders at once do not disturb each other', async () => {
+  const { spec, weights } = randomModel('lstm:8');
+  const model = NativeModel.create(spec, weights);
+  const audio = noise(30_000);
+  const outputs = await Promise.all([1, 2, 3, 4].map(() => model.process(audio)));
+  for (const output of outputs) expect(output).toEqual(outputs[0]);
+});
+
+test('wrong calls say what was expected', async () => {
+  const { spec, weights } = randomModel('gru:4');
+  expect(() => NativeModel.create(spec, weights.subarray(1))).toThrow(NativeError);
+  expect(() => NativeModel.create({ ...spec, layers: [] }, weights)).toThrow(/layer/);
+  expect(() =>
+    NativeModel.create(
+      spec,
+      weights.map(() => Number.NaN),
+    ),
+  ).toThrow(/finite|NaN|nan/);
+  expect(() => NativeModel.create(spec, weights, 'mmx' as Instructions)).toThrow(/'instructions'; found 'mmx'/);
+  await expect(NativeModel.create(spec, weights).process(noise(10), [0.5])).rejects.toThrow(
+    /expected 0 controls; found 1/,
+  );
+});
+
+describe.skipIf(!existsSync('../shared/data/models/golden'))("peers' models (skipped without ../shared/data)", () => {
+  const models = '../shared/data/models';
+  test.each([
+    ['NeuralSeed/gru8_ts9_pytorch.json', 'neuralseed_gru8_ts9.wav'],
+    ['NeuralSeed/lstm8_ts9_pytorch.json', 'neuralseed_lstm8_ts9.wav'],
+  ])("%s sounds as the peer's own code plays it", async (file, golden) => {
+    const [input, output] = await Promise.all(['input.wav', golden].map((name) => readWav(`${models}/golden/${name}`)));
+    const model = NativeModel.read(readFileSync(`${models}/${file}`));
+    expect(largestDifference(await model.process(input.channels[0]), output.channels[0])).toBeLessThan(1e-5);
+  });
+});
