@@ -7,6 +7,7 @@ tests=OFF
 [ "${1:-}" = --tests ] && tests=ON
 
 npx tsc -b
+chmod +x training/dist/cli.js
 
 cd native/addon
 for step in configure build; do

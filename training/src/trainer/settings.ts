@@ -88,7 +88,7 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     help: 'time limit; 0 is none. The schedule fits itself to it',
   },
   batch: { argument: 'n', default: '16', parse: whole(16, 4096), help: 'sequences side by side, a multiple of 16' },
-  segment: { argument: 's', default: '0.5', parse: number(0.01, 600), help: 'seconds of audio a sequence has' },
+  segment: { argument: 's', default: '2', parse: number(0.01, 600), help: 'seconds of audio a sequence has' },
   warmup: {
     argument: 'n',
     default: '1000',
