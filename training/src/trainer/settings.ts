@@ -87,7 +87,12 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     parse: number(0, 1e5),
     help: 'time limit; 0 is none. The schedule fits itself to it',
   },
-  batch: { argument: 'n', default: '16', parse: whole(16, 4096), help: 'sequences side by side, a multiple of 16' },
+  batch: {
+    argument: 'n',
+    default: '0',
+    parse: whole(0, 4096),
+    help: 'sequences side by side, a multiple of 16; 0: 16 for recordings under a minute, else 32',
+  },
   segment: { argument: 's', default: '2', parse: number(0.01, 600), help: 'seconds of audio a sequence has' },
   warmup: {
     argument: 'n',

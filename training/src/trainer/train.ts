@@ -1,5 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { NativeTrainer, type TrainerOptions, type TrainingProgress, type TrainingResult } from '@tonewright/addon';
+import {
+  NativeTrainer,
+  type TrainerOptions,
+  type TrainingPair,
+  type TrainingProgress,
+  type TrainingResult,
+} from '@tonewright/addon';
 import type { Control, ModelSpec } from '@tonewright/presets';
 import { parseArchitecture } from '../model/architecture.js';
 import { type Checkpoint, fingerprintOf, readCheckpoint, writeCheckpoint } from './checkpoint.js';
@@ -74,11 +80,12 @@ export async function train(request: TrainingRequest): Promise<Training> {
 function trainerOptions(request: TrainingRequest): TrainerOptions {
   const { settings, pairs, controls, skip } = request;
   const { sampleRate } = pairs[0];
-  const { arch, minutes, segment, warmup, tbptt, memory, validation, ...rest } = settings;
+  const { arch, batch, minutes, segment, warmup, tbptt, memory, validation, ...rest } = settings;
   const separate = request.validationPairs?.map((pair) => trainingPair(pair));
   const split = splitPairs(pairs, separate ? 0 : validation);
   return {
     ...rest,
+    batch: batch || batchFor(split.training, sampleRate),
     spec: { layers: parseArchitecture(arch, 1 + controls.length), skip, inputGainDb: 0, outputGainDb: 0, sampleRate },
     training: split.training,
     validation: separate ?? split.validation,
@@ -89,4 +96,10 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
     longestMemorySamples: memory * sampleRate,
     checkpointSeconds,
   };
+}
+
+/** Little material wants many updates rather than large batches; more of it keeps two threads busy. */
+function batchFor(pairs: TrainingPair[], sampleRate: number): number {
+  const seconds = pairs.reduce((sum, { audio }) => sum + audio.length, 0) / sampleRate;
+  return seconds < 60 ? 16 : 32;
 }
