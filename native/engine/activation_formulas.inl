@@ -1,7 +1,8 @@
 // Activation functions as formulas over any arithmetic type T with + - *, a constructor from float, and atLeast,
 // atMost, quotient and quotientPlus (a / b + c). No include guard on purpose: activations.hpp includes this file for
 // float and double, each instruction set includes it in its own namespace for packs of lanes, so that the compiler may
-// use that instruction set here too. All targets thus run the same formulas.
+// use that instruction set here too. All targets thus run the same formulas. TONEWRIGHT_INLINE, which the includer
+// defines, must force inlining for packs: a call would pass them through memory and cost half the speed.
 
 /// tanh(x) = numerator / denominator for |x| <= kTanhLimit, where it is constant beyond: a 7/8 minimax rational,
 /// fitted by differential correction on [0, 7.4]; |error| <= 8e-7, of which the flat end takes all but 4e-7. Never
@@ -14,7 +15,7 @@ struct Ratio {
 };
 
 template <class T>
-inline Ratio<T> tanhRatio(T x) {
+TONEWRIGHT_INLINE Ratio<T> tanhRatio(T x) {
   const T limited = atMost(atLeast(x, T(-kTanhLimit)), T(kTanhLimit));  // NaN becomes -kTanhLimit
   const T s = limited * limited, s2 = s * s;
   const T low = T(0.12966972589492798f) * s + T(0.9999997019767761f);
@@ -25,38 +26,38 @@ inline Ratio<T> tanhRatio(T x) {
 }
 
 template <class T>
-inline T tanhOf(T x) {
+TONEWRIGHT_INLINE T tanhOf(T x) {
   const Ratio<T> t = tanhRatio(x);
   return quotient(t.numerator, t.denominator);
 }
 
 /// scale * tanh(x) + offset, in a shorter chain than the product after the quotient.
 template <class T>
-inline T scaledTanh(T x, T scale, T offset) {
+TONEWRIGHT_INLINE T scaledTanh(T x, T scale, T offset) {
   const Ratio<T> t = tanhRatio(x);
   return quotientPlus(t.numerator * scale, t.denominator, offset);
 }
 
 /// sigmoid(2 x): gates come with the factor 0.5 in their weights, see layout.hpp.
 template <class T>
-inline T sigmoidOfTwice(T x) {
+TONEWRIGHT_INLINE T sigmoidOfTwice(T x) {
   return scaledTanh(x, T(0.5f), T(0.5f));
 }
 
 /// sigmoid(x) = 1 / (1 + exp(-x)) = 0.5 + 0.5 tanh(x / 2).
 template <class T>
-inline T sigmoidOf(T x) {
+TONEWRIGHT_INLINE T sigmoidOf(T x) {
   return sigmoidOfTwice(T(0.5f) * x);
 }
 
 template <class T>
-inline T reluOf(T x) {
+TONEWRIGHT_INLINE T reluOf(T x) {
   return atLeast(x, T(0.0f));
 }
 
 /// x above 0, else exp(x) - 1 = 2 t / (1 - t) with t = tanh(x / 2); |error| <= 2e-6.
 template <class T>
-inline T eluOf(T x) {
+TONEWRIGHT_INLINE T eluOf(T x) {
   const T t = tanhOf(T(0.5f) * atMost(x, T(0.0f)));
   return atLeast(x, T(0.0f)) + quotient(t + t, T(1.0f) - t);
 }
@@ -64,7 +65,7 @@ inline T eluOf(T x) {
 /// x Phi(x) with the exact normal distribution (erf), the default of Keras and PyTorch, not their tanh variant:
 /// Phi(x) = 0.5 + 0.5 tanh(u(x)), u an odd minimax polynomial for atanh(erf(x / sqrt 2)); |error| <= 5e-6.
 template <class T>
-inline T geluOf(T x) {
+TONEWRIGHT_INLINE T geluOf(T x) {
   constexpr float limit = 5.6f;
   const T low = atLeast(x, T(-limit));  // Phi is 0 below
   const T bounded = atMost(low, T(limit));

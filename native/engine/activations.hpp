@@ -12,7 +12,9 @@ inline float atMost(float x, float limit) { return x < limit ? x : limit; }   //
 inline float quotient(float a, float b) { return a / b; }
 inline float quotientPlus(float a, float b, float c) { return a / b + c; }
 
+#define TONEWRIGHT_INLINE inline
 #include "engine/activation_formulas.inl"
+#undef TONEWRIGHT_INLINE
 
 /// The exact functions, for the reference in double.
 inline double tanhOf(double x) { return std::tanh(x); }

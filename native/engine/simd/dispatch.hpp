@@ -22,7 +22,7 @@
 /// What this build may use everywhere: SSE2, NEON, or whatever the compiler makes of vectors of four.
 namespace tonewright::baseline {
 #define TONEWRIGHT_VECTOR_LANES 4
-#define TONEWRIGHT_LAMBDA
+#define TONEWRIGHT_LAMBDA __attribute__((always_inline))
 #if defined(__aarch64__)
 #define TONEWRIGHT_SUM_REGISTERS 24
 #else
@@ -44,7 +44,7 @@ namespace tonewright::baseline {
 #pragma GCC target("avx2,fma")
 #endif
 namespace tonewright::avx2 {
-#define TONEWRIGHT_LAMBDA __attribute__((target("avx2,fma")))
+#define TONEWRIGHT_LAMBDA __attribute__((always_inline, target("avx2,fma")))
 #define TONEWRIGHT_SUM_REGISTERS 15
 #include "engine/simd/kernels.inl"
 #undef TONEWRIGHT_SUM_REGISTERS
@@ -64,7 +64,7 @@ namespace tonewright::avx2 {
 #pragma GCC target("avx2,fma,avx512f,avx512vl")
 #endif
 namespace tonewright::avx512 {
-#define TONEWRIGHT_LAMBDA __attribute__((target("avx2,fma,avx512f,avx512vl")))
+#define TONEWRIGHT_LAMBDA __attribute__((always_inline, target("avx2,fma,avx512f,avx512vl")))
 #define TONEWRIGHT_SUM_REGISTERS 28
 #include "engine/simd/kernels.inl"
 #undef TONEWRIGHT_SUM_REGISTERS

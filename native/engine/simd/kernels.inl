@@ -17,6 +17,10 @@ template <class Cell>
 constexpr int kMaxGroups =
     TONEWRIGHT_SUM_REGISTERS / kVectors / Cell::kGates < 12 ? TONEWRIGHT_SUM_REGISTERS / kVectors / Cell::kGates : 12;
 
+/// Groups up to which there are also registers to spare for the state itself.
+template <class Cell>
+constexpr std::size_t kMaxNarrowGroups = (TONEWRIGHT_SUM_REGISTERS - 3) / kVectors / Cell::kGates;
+
 #include "engine/simd/recurrent.inl"
 
 #include "engine/simd/dense.inl"
