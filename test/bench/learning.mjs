@@ -65,6 +65,7 @@ try {
   overSeeds('gru:10, defaults', '--arch', 'gru:10');
   overSeeds('gru:10, defaults, target not moved', '--arch', 'gru:10', '--delay', '0');
   overSeeds('lstm:16', '--arch', 'lstm:16');
+  overSeeds('lstm:32', '--arch', 'lstm:32');
   const peer = (delay) =>
     tonewright(
       'eval',

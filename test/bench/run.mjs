@@ -13,8 +13,8 @@ const resultsFile = join(here, 'results.json');
 
 /** Each suite is a program that prints one JSON object {name, value, unit} a line on standard output. */
 const suites = {
-  engine: [join(root, 'native/addon/build/native/test/bench_engine')],
-  training: [join(root, 'native/addon/build/native/test/bench_training')],
+  engine: [join(root, 'native/addon/build/test/bench_engine')],
+  training: [join(root, 'native/addon/build/test/bench_training')],
   render: [process.execPath, join(here, 'render.mjs')],
   memory: [process.execPath, '--expose-gc', join(here, 'memory.mjs')],
   learning: [process.execPath, join(here, 'learning.mjs')],

@@ -109,7 +109,12 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     parse: oneOf('constant', 'plateau', 'cosine', 'one-cycle'),
     help: 'learning rate over time: constant, plateau, cosine or one-cycle',
   },
-  learningRate: { argument: 'x', default: '0.02', parse: number(1e-9, 1), help: 'highest learning rate' },
+  learningRate: {
+    argument: 'x',
+    default: '0',
+    parse: number(0, 1),
+    help: 'highest learning rate; 0: 0.02, or 0.01 when a layer has 24 units or more',
+  },
   finalLearningRate: {
     argument: 'x',
     default: '0.01',

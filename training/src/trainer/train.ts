@@ -80,13 +80,15 @@ export async function train(request: TrainingRequest): Promise<Training> {
 function trainerOptions(request: TrainingRequest): TrainerOptions {
   const { settings, pairs, controls, skip } = request;
   const { sampleRate } = pairs[0];
-  const { arch, batch, minutes, segment, warmup, tbptt, memory, validation, ...rest } = settings;
+  const { arch, batch, learningRate, minutes, segment, warmup, tbptt, memory, validation, ...rest } = settings;
+  const layers = parseArchitecture(arch, 1 + controls.length);
   const separate = request.validationPairs?.map((pair) => trainingPair(pair));
   const split = splitPairs(pairs, separate ? 0 : validation);
   return {
     ...rest,
     batch: batch || batchFor(split.training, sampleRate),
-    spec: { layers: parseArchitecture(arch, 1 + controls.length), skip, inputGainDb: 0, outputGainDb: 0, sampleRate },
+    spec: { layers, skip, inputGainDb: 0, outputGainDb: 0, sampleRate },
+    learningRate: learningRate || (layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02),
     training: split.training,
     validation: separate ?? split.validation,
     maxSeconds: minutes * 60,
