@@ -1,36 +1,28 @@
+import type { TrainerOptions } from '@tonewright/addon';
 import { UserError } from '../errors.js';
 
 /** How a training runs: every setting has one row in `settingsTable`, from which the command line derives. */
-export interface TrainingSettings {
+export interface TrainingSettings
+  extends Pick<
+    TrainerOptions,
+    | ('epochs' | 'batch' | 'optimiser' | 'weightDecay' | 'schedule' | 'learningRate' | 'finalLearningRate')
+    | ('learningRateWarmup' | 'clip' | 'ema' | 'loss' | 'preEmphasis' | 'patience' | 'seed' | 'threads')
+  > {
   arch: string;
-  epochs: number;
   minutes: number;
-  batch: number;
+  /** Seconds. */
   segment: number;
+  /** Samples. */
   warmup: number;
+  /** Samples. */
   tbptt: number;
-  optimiser: 'adam' | 'adamw';
-  weightDecay: number;
-  schedule: 'constant' | 'plateau' | 'cosine' | 'one-cycle';
-  learningRate: number;
-  finalLearningRate: number;
-  learningRateWarmup: number;
-  clip: number;
-  ema: number;
-  loss: LossTerm[];
-  preEmphasis: number | 'a-weighting';
+  /** Seconds. */
   memory: number;
-  patience: number;
+  /** Share of each recording. */
   validation: number;
-  seed: number;
-  threads: number;
 }
 
 export const lossKinds = ['esr', 'dc', 'mse', 'mae', 'mrstft'] as const;
-export interface LossTerm {
-  kind: (typeof lossKinds)[number];
-  weight: number;
-}
 
 const wrong = (text: string, expected: string) => new UserError(`Expected ${expected}, found '${text}'.`);
 
@@ -53,7 +45,7 @@ function oneOf<T extends string>(...choices: T[]) {
 }
 
 /** `esr`, `esr:1,dc:0.5`: loss terms with their weights. */
-export function parseLoss(text: string): LossTerm[] {
+export function parseLoss(text: string): TrainerOptions['loss'] {
   return text.split(',').map((term) => {
     const [kind, weight = '1'] = term.trim().split(':');
     return { kind: oneOf(...lossKinds)(kind), weight: number(0, 1e6)(weight) };
