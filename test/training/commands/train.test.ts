@@ -62,9 +62,9 @@ test('the same seed gives the same weights on one thread and on two, another see
 
 test('a killed run goes on from its checkpoint and ends with the weights of an unbroken one', async () => {
   const [broken, whole] = ['broken.json', 'whole.json'].map(folder.path);
-  const long = ['--arch', 'lstm:24', '--epochs', '40', '--json'];
+  const long = ['--arch', 'gru:4', '--epochs', '100', '--checkpoint-seconds', '0.02', '--json'];
   const { process: child, done } = start(['train', ...pair, ...long, '--out', broken]);
-  while (!existsSync(`${broken}.checkpoint`)) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!existsSync(`${broken}.checkpoint`)) await new Promise((resolve) => setTimeout(resolve, 10));
   child.kill('SIGKILL');
   await done;
   expect(existsSync(broken)).toBe(false);

@@ -13,7 +13,14 @@ import { type Knobs, parseKnobs } from '../trainer/knobs.js';
 import { makePreset, type StoredTraining } from '../trainer/preset.js';
 import { type Pair, readPair, stem } from '../trainer/recordings.js';
 import { reportPreset } from '../trainer/report.js';
-import { flagName, parseSettings, settingsTable, settingsToFlags, type TrainingSettings } from '../trainer/settings.js';
+import {
+  flagName,
+  number,
+  parseSettings,
+  settingsTable,
+  settingsToFlags,
+  type TrainingSettings,
+} from '../trainer/settings.js';
 import { type Training, train } from '../trainer/train.js';
 import { lossLogPath, notice, printResult } from './output.js';
 import { progressBar } from './progressBar.js';
@@ -38,6 +45,7 @@ interface Options extends SettingTexts {
   rawRate?: number;
   log?: string;
   report?: string;
+  checkpointSeconds: string;
   resume?: boolean;
   force?: boolean;
   json?: boolean;
@@ -62,6 +70,7 @@ export function define(command: Command): void {
     .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
     .option('--log <csv>', 'loss log; default: beside the preset')
     .option('--report <html>', 'write a report')
+    .option('--checkpoint-seconds <s>', 'time between checkpoints, from which --resume goes on', '5')
     .option('--resume', 'go on from the checkpoint beside the preset')
     .option('--force', 'train although the check of the recordings found errors')
     .option('--json', 'print the result as one JSON object');
@@ -174,6 +183,7 @@ async function trainWithProgress(
       controls: knobs.controls,
       skip: options.skip,
       checkpointPath: `${options.out}.checkpoint`,
+      checkpointSeconds: number(0.01, 1e6)(options.checkpointSeconds),
       resume: options.resume ?? false,
       onProgress: bar.show,
       signal: stop.signal,

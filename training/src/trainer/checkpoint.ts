@@ -14,8 +14,9 @@ export interface Checkpoint {
   state: Uint8Array;
 }
 
-/** Equal for equal options and recordings; the number of threads and the time limit may change between runs. */
-export function fingerprintOf({ training, validation, threads: _, maxSeconds: __, ...rest }: TrainerOptions): string {
+/** Equal for equal options and recordings; what does not change the weights may change between runs. */
+export function fingerprintOf(options: TrainerOptions): string {
+  const { training, validation, threads, maxSeconds, checkpointSeconds, ...rest } = options;
   const hash = createHash('sha256').update(JSON.stringify(rest));
   for (const { audio, target, controls } of [...training, ...validation]) {
     for (const samples of [audio, target])

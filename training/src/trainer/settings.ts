@@ -26,7 +26,8 @@ export const lossKinds = ['esr', 'dc', 'mse', 'mae', 'mrstft'] as const;
 
 const wrong = (text: string, expected: string) => new UserError(`Expected ${expected}, found '${text}'.`);
 
-function number(low: number, high: number, integer = false) {
+/** A reader of numbers in a range. @throws UserError from the reader */
+export function number(low: number, high: number, integer = false) {
   return (text: string): number => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (!(value >= low && value <= high) || (integer && !Number.isInteger(value)))

@@ -21,6 +21,8 @@ export interface TrainingRequest {
   controls: Control[];
   skip: boolean;
   checkpointPath: string;
+  /** Wall time between checkpoints. */
+  checkpointSeconds: number;
   resume: boolean;
   onProgress?: (progress: TrainingProgress) => void;
   /** Ends the training at the next update; the best weights so far are kept. */
@@ -34,8 +36,6 @@ export interface Training {
   /** Samples trained on over the wall time of the training, everything included. */
   samplesPerSecond: number;
 }
-
-const checkpointSeconds = 5;
 
 /**
  * Trains from aligned recordings. A checkpoint is written every few seconds and when the training ends early, so that a
@@ -96,7 +96,7 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
     warmupSamples: warmup,
     tbpttSamples: tbptt,
     longestMemorySamples: memory * sampleRate,
-    checkpointSeconds,
+    checkpointSeconds: request.checkpointSeconds,
   };
 }
 
