@@ -1,5 +1,13 @@
 /** What the compiled addon exports; `index.ts` gives it a friendlier face. */
-import type { Instructions, LossAndGradient, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
+import type {
+  Instructions,
+  LossAndGradient,
+  ModelInfo,
+  ModelSpec,
+  TrainerOptions,
+  TrainingProgress,
+  TrainingResult,
+} from './types.js';
 
 export interface NativeModelHandle {
   readonly info: ModelInfo;

@@ -4,7 +4,15 @@
  */
 import { createRequire } from 'node:module';
 import type { Binding, NativeModelHandle, NativeTrainerHandle } from './binding.js';
-import type { Instructions, LossAndGradient, ModelInfo, ModelSpec, TrainerOptions, TrainingProgress, TrainingResult } from './types.js';
+import type {
+  Instructions,
+  LossAndGradient,
+  ModelInfo,
+  ModelSpec,
+  TrainerOptions,
+  TrainingProgress,
+  TrainingResult,
+} from './types.js';
 
 export type * from './types.js';
 
