@@ -21,6 +21,9 @@ constexpr int kMaxGroups =
 template <class Cell>
 constexpr std::size_t kMaxNarrowGroups = (TONEWRIGHT_SUM_REGISTERS - 3) / kVectors / Cell::kGates;
 
+/// Weights that stay in an L1 cache of 32 KB beside the rows that pass through it.
+constexpr std::size_t kCachedBytes = 28 * 1024;
+
 #include "engine/simd/recurrent.inl"
 
 #include "engine/simd/dense.inl"

@@ -290,7 +290,8 @@ void runBlock(const LayerBlock& block) noexcept {
   }
 }
 
-/// A layer that is one tile, of eight units or more: its state stays in registers from step to step where it can.
+/// A layer that is one tile, of eight units or more, and stays in the L1 cache: its state stays in registers from step
+/// to step where it can.
 template <class Cell, int Groups>
 void runNarrowBlock(const LayerBlock& block) noexcept {
   RecurrentLayout at(block.layer->spec());
@@ -312,7 +313,8 @@ TONEWRIGHT_INLINE void runTiled(const LayerBlock& block, std::integer_sequence<i
   constexpr LayerKernel narrowBySize[] = {runNarrowBlock<Cell, Sizes + 1>...};
   const std::size_t groups = groupsOf(block.layer->outputs);
   const std::size_t tiles = (groups + kMaxGroups<Cell> - 1) / kMaxGroups<Cell>;
-  const bool isNarrow = tiles == 1 && block.layer->outputs >= kLanes && groups <= kMaxNarrowGroups<Cell>;
+  const bool isCached = block.layer->weightsCount * sizeof(float) <= kCachedBytes;
+  const bool isNarrow = isCached && tiles == 1 && block.layer->outputs >= kLanes && groups <= kMaxNarrowGroups<Cell>;
   (isNarrow ? narrowBySize : bySize)[groups / tiles - 1](block);
 }
 

@@ -96,8 +96,11 @@ async function run(options: Options): Promise<void> {
   await atomicWrite(logPath(options), historyToCsv(training.history));
 
   const model = NativeModel.create(preset.spec, preset.weights);
-  const kept = recordings.validation?.[0] ?? endOf(recordings.pairs[0], settings.validation);
-  const { evaluation } = await evaluateModel(model, kept);
+  const separate = recordings.validation?.[0];
+  const { kept, leadIn } = separate
+    ? { kept: separate, leadIn: 0 }
+    : keptPart(recordings.pairs[0], settings.validation);
+  const { evaluation } = await evaluateModel(model, kept, leadIn);
   const test = recordings.test && (await evaluateModel(model, recordings.test)).evaluation;
   const command = `tonewright ${process.argv.slice(2).join(' ')}`;
   if (options.report)
@@ -213,10 +216,15 @@ function storedTraining(
   };
 }
 
-/** The part that was kept from training, to be measured like any recording; the whole of it when none was kept. */
-function endOf(pair: AlignedPair, share: number): AlignedPair {
+/** Audio before the kept part that only sets the model's state: the device did not come from rest there either. */
+const leadInSeconds = 1;
+
+/** The part that was kept from training with its lead-in, to be measured behind it; the whole when none was kept. */
+function keptPart(pair: AlignedPair, share: number): { kept: AlignedPair; leadIn: number } {
   const start = share > 0 ? pair.dry.length - Math.round(pair.dry.length * share) : 0;
-  return { ...pair, dry: pair.dry.subarray(start), wet: pair.wet.subarray(start) };
+  const leadIn = Math.min(start, Math.round(leadInSeconds * pair.sampleRate));
+  const from = start - leadIn;
+  return { kept: { ...pair, dry: pair.dry.subarray(from), wet: pair.wet.subarray(from) }, leadIn };
 }
 
 function printTraining(
@@ -255,7 +263,7 @@ function printTraining(
       'training',
       `${result.epochs} epochs in ${seconds.toFixed(1)} s, ${(samplesPerSecond / 1e6).toFixed(1)} million samples per second`,
     ],
-    ['delay', `${delaySamples} samples found, target moved earlier by ${shiftSamples}`],
+    ['delay', `${delaySamples.toFixed(2)} samples found, target moved earlier by ${shiftSamples}`],
     ...figureRows(validation).map(([label, value]): [string, string] => [`validation ${label}`, value]),
     ...(test ? figureRows(test).map(([label, value]): [string, string] => [`test ${label}`, value]) : []),
   ]);

@@ -2,13 +2,14 @@ import type { NativeModel } from '@tonewright/addon';
 import { type Evaluation, evaluate } from '../metrics/evaluate.js';
 import type { AlignedPair } from '../trainer/dataset.js';
 
-/** Plays the dry recording from rest and compares the whole of it with the wet one. */
+/** Plays the dry recording from rest and compares it with the wet one, but for `skipSamples` at the start. */
 export async function evaluateModel(
   model: NativeModel,
   { dry, wet, controls, sampleRate }: AlignedPair,
+  skipSamples = 0,
 ): Promise<{ evaluation: Evaluation; output: Float32Array }> {
   const output = await model.process(dry, controls);
-  return { evaluation: evaluate(wet, output, sampleRate), output };
+  return { evaluation: evaluate(wet, output, sampleRate, { skipSamples }), output };
 }
 
 const decibels = (ratio: number) => `${(10 * Math.log10(ratio)).toFixed(1)} dB`;

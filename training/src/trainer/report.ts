@@ -29,7 +29,7 @@ export async function reportPreset(
       ...(stored
         ? [
             fact('Training', `${stored.epochs} epochs in ${stored.seconds.toFixed(1)} s`),
-            fact('Delay', `${stored.delaySamples} samples; target moved earlier by ${stored.shiftSamples}`),
+            fact('Delay', `${stored.delaySamples.toFixed(2)} samples; target moved earlier by ${stored.shiftSamples}`),
           ]
         : []),
     ],
