@@ -1,5 +1,6 @@
 // All kernels of one instruction set. dispatch.hpp includes this once for each, in a namespace of its own and with
 //   TONEWRIGHT_VECTOR_LANES     floats in a vector register: 4 or 8
+//   TONEWRIGHT_REGISTERS        vector registers that there are
 //   TONEWRIGHT_SUM_REGISTERS    vector registers that a tile's sums may take
 #define TONEWRIGHT_INLINE [[gnu::always_inline]] inline
 
@@ -19,7 +20,7 @@ constexpr int kMaxGroups =
 
 /// Groups up to which there are also registers to spare for the state itself.
 template <class Cell>
-constexpr std::size_t kMaxNarrowGroups = (TONEWRIGHT_SUM_REGISTERS - 3) / kVectors / Cell::kGates;
+constexpr std::size_t kMaxNarrowGroups = (TONEWRIGHT_REGISTERS - 4) / kVectors / Cell::kGates;
 
 /// Weights that stay in an L1 cache of 32 KB beside the rows that pass through it.
 constexpr std::size_t kCachedBytes = 28 * 1024;
