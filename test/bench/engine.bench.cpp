@@ -28,7 +28,7 @@ double secondsOf(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Accepts a run only between two sweeps at full speed. Gives up on that after a bounded number of tries and then takes
+/// Accepts a run only between two sweeps at full speed. Gives up on that after a bounded number of tries, then takes
 /// the median of what it has.
 class Gate {
  public:
@@ -107,7 +107,7 @@ std::vector<std::byte> imageOf(const Row& row) {
   return pack(spec, weights);
 }
 
-/// Nanoseconds per sample and multiply-adds per sample.
+/// Nanoseconds per sample.
 double timeRow(Gate& gate, HostModel& host) {
   constexpr std::size_t blockFrames = 64, blocks = 32;
   std::mt19937 random(2);
