@@ -7,7 +7,6 @@ tests=OFF
 [ "${1:-}" = --tests ] && tests=ON
 
 npx tsc -b
-chmod +x training/dist/cli.js
 
 cd native/addon
 for step in configure build; do

@@ -10,7 +10,7 @@ bash scripts/build.sh
 run() {
   echo
   echo "\$ tonewright $*"
-  node training/dist/cli.js "$@"
+  node training/bin/tonewright.js "$@"
 }
 
 mkdir -p demo

@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tonewright-bench-'));
 const row = (name, value, unit) => console.log(JSON.stringify({ name, value: Number(value.toPrecision(3)), unit }));
 
 function tonewright(...words) {
-  const run = spawnSync(process.execPath, [join(root, 'training/dist/cli.js'), ...words, '--json'], {
+  const run = spawnSync(process.execPath, [join(root, 'training/bin/tonewright.js'), ...words, '--json'], {
     encoding: 'utf8',
   });
   if (run.status !== 0) throw new Error(run.stderr);

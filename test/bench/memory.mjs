@@ -8,7 +8,7 @@ import { NativeModel, NativeTrainer } from '../../native/addon/dist/index.js';
 import { writeWav } from '../../training/dist/audio/wav.js';
 import { randomPreset } from './randomPreset.mjs';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../../training/dist/cli.js');
+const cli = join(dirname(fileURLToPath(import.meta.url)), '../../training/bin/tonewright.js');
 const sampleRate = 48000;
 const row = (name, value, unit) => console.log(JSON.stringify({ name, value: Number(value.toFixed(1)), unit }));
 

@@ -9,7 +9,7 @@ import { writePreset } from '../../presets/dist/index.js';
 import { writeWav } from '../../training/dist/audio/wav.js';
 import { randomPreset } from './randomPreset.mjs';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../../training/dist/cli.js');
+const cli = join(dirname(fileURLToPath(import.meta.url)), '../../training/bin/tonewright.js');
 const seconds = 60;
 const runs = 9;
 const folder = mkdtempSync(join(tmpdir(), 'tonewright-bench-'));

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 
 /** Each command's module is loaded only when it is asked for: `render` starts without the trainer's libraries. */
@@ -30,7 +29,7 @@ async function main(argv: string[]): Promise<void> {
 }
 
 /** Errors that tell the user what to do; any other is a fault of the program and shows where it happened. */
-const told = new Set(['UserError', 'AudioError', 'WriteError', 'PresetError', 'NativeError', 'DeviceError']);
+const told = new Set(['UserError', 'AudioError', 'WriteError', 'PresetError', 'NativeError']);
 
 main(process.argv).catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;

@@ -120,6 +120,17 @@ test('a full disk is said, and leaves neither a half file nor a changed one', as
   expect(readdirSync(path('')).sort()).toEqual(before);
 });
 
+test.each([
+  [['fuzzz'], /there are: overdrive/],
+  [['overdrive', '--set', 'drive=9'], /between 0 and 1; found 9/],
+  [['overdrive', '--set', 'gain=1'], /no control 'gain'/],
+])('device %j says what there is', async (words, message) => {
+  const run = await tonewright('device', ...words, '--in', path('dry.wav'), '--out', out);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(message);
+  expect(existsSync(out)).toBe(false);
+});
+
 test('an unknown command or flag is an error of use', async () => {
   expect((await tonewright('trian')).code).not.toBe(0);
   expect((await tonewright('render', '--preset', preset)).stderr).toContain('--in');

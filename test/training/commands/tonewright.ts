@@ -8,7 +8,7 @@ import { synthesiseGuitar } from '../../../training/src/audio/guitar.js';
 import { writeWav } from '../../../training/src/audio/wav.js';
 import { overdrive } from '../../../training/src/devices/overdrive.js';
 
-export const cli = resolve('training/dist/cli.js');
+export const cli = resolve('training/bin/tonewright.js');
 
 export interface Run {
   code: number | null;

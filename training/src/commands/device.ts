@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readWav, writeWav } from '../audio/wav.js';
-import { DEVICES } from '../devices/devices.js';
+import { DEVICES, findDevice } from '../devices/devices.js';
 import { UserError } from '../errors.js';
 import { printResult } from './output.js';
 
@@ -33,8 +33,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     );
     return;
   }
-  const device = DEVICES.find((candidate) => candidate.id === id);
-  if (!device) throw new UserError(`No device '${id}'. Expected one of ${DEVICES.map((d) => d.id).join(', ')}.`);
+  const device = findDevice(id);
   if (!options.in || !options.out) throw new UserError('Expected --in <wav> and --out <wav>.');
   const controls = Object.fromEntries((options.set ?? []).map(parseControl));
   const dry = await readWav(options.in);

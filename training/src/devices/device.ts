@@ -1,4 +1,5 @@
 /** A virtual device: an effect that can be captured without hardware, for demos, tests and studies. */
+import { UserError } from '../errors.js';
 
 /** A knob; its id is the key in `controls`. The shape is that of a preset's control. */
 export interface DeviceControl {
@@ -23,7 +24,7 @@ export interface Device {
   /**
    * From rest; the same input gives the same output. Full scale is 1 V.
    * @param controls missing ones stand at their defaults
-   * @throws {RangeError} for an unknown control or a value outside its range
+   * @throws {UserError} for an unknown control or a value outside its range
    */
   process(input: Float32Array, sampleRate: number, controls?: ControlValues): Float32Array;
 }
@@ -37,13 +38,13 @@ function settle(device: Definition, controls: ControlValues): ControlValues {
   const known = device.controls.map(({ id }) => id);
   for (const id of Object.keys(controls)) {
     if (!known.includes(id))
-      throw new RangeError(`${device.id} has no control '${id}'; it has: ${known.join(', ') || 'none'}.`);
+      throw new UserError(`${device.id} has no control '${id}'; it has: ${known.join(', ') || 'none'}.`);
   }
   return Object.fromEntries(
     device.controls.map(({ id, min, max, default: standard }) => {
       const value = controls[id] ?? standard;
       if (value >= min && value <= max) return [id, value];
-      throw new RangeError(`${device.id}: expected ${id} between ${min} and ${max}; found ${value}.`);
+      throw new UserError(`${device.id}: expected ${id} between ${min} and ${max}; found ${value}.`);
     }),
   );
 }

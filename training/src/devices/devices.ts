@@ -1,4 +1,5 @@
 /** The table of virtual devices. */
+import { UserError } from '../errors.js';
 import { compressor } from './compressor.js';
 import type { Device } from './device.js';
 import { fuzz } from './fuzz.js';
@@ -10,9 +11,9 @@ export type { ControlValues, Device, DeviceControl } from './device.js';
 
 export const DEVICES: readonly Device[] = [overdrive, fuzz, tubeAmp, compressor, equaliser, lowPassFilter];
 
-/** @throws {RangeError} naming the devices there are. */
+/** @throws {UserError} naming the devices there are. */
 export function findDevice(id: string): Device {
   const device = DEVICES.find((candidate) => candidate.id === id);
   if (device) return device;
-  throw new RangeError(`No virtual device '${id}'; there are: ${DEVICES.map((candidate) => candidate.id).join(', ')}.`);
+  throw new UserError(`No virtual device '${id}'; there are: ${DEVICES.map((candidate) => candidate.id).join(', ')}.`);
 }

@@ -1,4 +1,5 @@
 /** All figures of an output against its target at once. */
+import { UserError } from '../errors.js';
 import { dcError, esr, mae, mse, preEmphasisedEsr, shareWithinBits } from './errors.js';
 import { integratedLoudness } from './loudness.js';
 import { multiResolutionStft } from './spectralDistance.js';
@@ -29,7 +30,7 @@ export interface EvaluateOptions {
 
 export const PRE_EMPHASIS = 0.85;
 
-/** Compares what both have after the skipped samples. @throws {RangeError} when nothing is left. */
+/** Compares what both have after the skipped samples. @throws {UserError} when nothing is left. */
 export function evaluate(
   target: Float32Array,
   output: Float32Array,
@@ -39,7 +40,7 @@ export function evaluate(
   const { skipSamples = 0, preEmphasis = PRE_EMPHASIS } = options;
   const end = Math.min(target.length, output.length);
   if (end <= skipSamples) {
-    throw new RangeError(
+    throw new UserError(
       `Expected more than ${skipSamples} samples to compare; found ${end}. Skip fewer or render more.`,
     );
   }
