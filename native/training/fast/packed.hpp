@@ -7,7 +7,6 @@
 namespace tonewright::training::TONEWRIGHT_ISA {
 
 constexpr int gateCount(LayerType type) { return type == LayerType::gru ? 3 : type == LayerType::lstm ? 4 : 1; }
-constexpr bool isRecurrent(LayerType type) { return type != LayerType::dense; }
 constexpr bool isSigmoidGate(LayerType type, int gate) {
   return (type == LayerType::gru && gate < 2) || (type == LayerType::lstm && gate != 2);
 }
