@@ -7,11 +7,20 @@ export const limits = {
   /** Fields of one JSON object. */
   members: 256,
   /** Arrays and objects of one file. */
-  containers: 100_000,
-  layers: 64,
+  containers: 1_000_000,
+  layers: 1024,
   /** Inputs of a model: the audio and its controls. */
   inputs: 16,
   /** Inputs or outputs of one layer. */
   units: 1024,
+  /** Taps of one convolution or pool. */
+  taps: 65_536,
+  /** Samples back that the longest path through the layers reaches: the sum of (taps - 1) * dilation. */
+  history: 1_048_576,
+  /** Past samples that all layers keep together, in floats: the sum of (taps - 1) * dilation * inputs. */
+  historyFloats: 16_777_216,
+  /** Floats of all tensors. */
+  weights: 16_777_216,
+  settleSamples: 1_048_576,
   selfTestSamples: 65_536,
 } as const;

@@ -1,9 +1,27 @@
 // What a preset holds once it is read, whatever file it came from. The meaning of a model is native/engine/spec.hpp's.
 
-export type LayerType = 'dense' | 'rnn' | 'gru' | 'lstm';
-export type ActivationName = 'linear' | 'tanh' | 'relu' | 'sigmoid' | 'gelu' | 'elu';
+export type LayerType = 'dense' | 'rnn' | 'gru' | 'lstm' | 'conv' | 'activation' | 'film' | 'gate' | 'maxPool';
+export type ActivationName =
+  | 'linear'
+  | 'tanh'
+  | 'relu'
+  | 'sigmoid'
+  | 'gelu'
+  | 'elu'
+  | 'leakyRelu'
+  | 'prelu'
+  | 'silu'
+  | 'hardTanh'
+  | 'hardSwish'
+  | 'leakyHardTanh'
+  | 'softSign';
+export type GateMode = 'multiply' | 'blend';
 
-/** One layer. `activation` is free for dense and rnn; gru and lstm are 'tanh' with sigmoid gates. */
+/**
+ * One layer. `activation` is free but for gru and lstm, which are 'tanh' with sigmoid gates, and maxPool, which is
+ * 'linear'; 'prelu' is for dense, conv, activation and film. `source`, `condition` and `residual` are the index of a
+ * layer further up or -1, the model's input; absent: the layer before, none and none.
+ */
 export interface LayerSpec {
   type: LayerType;
   activation: ActivationName;
@@ -11,6 +29,22 @@ export interface LayerSpec {
   outputs: number;
   /** gru only, default true: the reset gate acts after the recurrent product (Keras `reset_after`, PyTorch). */
   resetAfter?: boolean;
+  /** conv and maxPool, default 1: the last tap is on the present sample, those before it `dilation` samples apart. */
+  taps?: number;
+  dilation?: number;
+  /** conv, default 1; divides inputs and outputs. */
+  groups?: number;
+  /** gate, default 'sigmoid' and 'multiply'. */
+  gateActivation?: ActivationName;
+  gateMode?: GateMode;
+  source?: number;
+  /** conv and film; with it `conditionChannels`, the channels of that layer. */
+  condition?: number;
+  conditionChannels?: number;
+  /** conv and activation; has as many channels as the output. */
+  residual?: number;
+  /** rnn, gru and lstm: a reset starts from a state that is among the weights, not from zeros. */
+  initialState?: boolean;
 }
 
 /** y = outputGain * (layers(inputGain * x) + skip * inputGain * x); gains and skip touch the audio channel only. */
@@ -21,6 +55,8 @@ export interface ModelSpec {
   outputGainDb: number;
   /** In Hz. */
   sampleRate: number;
+  /** Silence that a player runs, from the initial state, before the first sample; absent: none. */
+  settleSamples?: number;
 }
 
 /** Knob k feeds model input 1 + k with (value - min) / (max - min), which lies in 0..1. */
@@ -52,7 +88,7 @@ export interface Metadata {
   [field: string]: unknown;
 }
 
-/** Audio that proves a player right: run from zero state, both gains at 0 dB, controls at their defaults. */
+/** Audio that proves a player right: run from a reset, both gains at 0 dB, controls at their defaults. */
 export interface SelfTest {
   input: Float32Array;
   output: Float32Array;

@@ -1,19 +1,45 @@
-/** One layer, as in native/engine/spec.hpp. */
+export type ActivationName =
+  | 'linear'
+  | 'tanh'
+  | 'relu'
+  | 'sigmoid'
+  | 'gelu'
+  | 'elu'
+  | 'leakyRelu'
+  | 'prelu'
+  | 'silu'
+  | 'hardTanh'
+  | 'hardSwish'
+  | 'leakyHardTanh'
+  | 'softSign';
+
+/** One layer, as in native/engine/spec.hpp; a source is the index of a layer further up or -1, the model's input. */
 export interface LayerSpec {
-  type: 'dense' | 'rnn' | 'gru' | 'lstm';
-  activation: 'linear' | 'tanh' | 'relu' | 'sigmoid' | 'gelu' | 'elu';
+  type: 'dense' | 'rnn' | 'gru' | 'lstm' | 'conv' | 'activation' | 'film' | 'gate' | 'maxPool';
+  activation: ActivationName;
   inputs: number;
   outputs: number;
   resetAfter?: boolean;
+  taps?: number;
+  dilation?: number;
+  groups?: number;
+  gateActivation?: ActivationName;
+  gateMode?: 'multiply' | 'blend';
+  source?: number;
+  condition?: number;
+  conditionChannels?: number;
+  residual?: number;
+  initialState?: boolean;
 }
 
-/** A sequential model, as in native/engine/spec.hpp, with its gains in dB. */
+/** A model, as in native/engine/spec.hpp, with its gains in dB. */
 export interface ModelSpec {
   layers: LayerSpec[];
   skip: boolean;
   inputGainDb: number;
   outputGainDb: number;
   sampleRate: number;
+  settleSamples?: number;
 }
 
 /** Which implementation of the engine plays; the default is the fastest that the processor has. */

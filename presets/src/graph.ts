@@ -1,0 +1,123 @@
+// The rules of a list of layers: what each may read, how wide it is, and how far back the whole reaches.
+// native/preset/graph.cpp holds the same rules.
+import { mismatch } from './errors.js';
+import { limits } from './limits.js';
+import { weightCount } from './parameters.js';
+import type { LayerSpec, LayerType } from './types.js';
+
+/** The index of the model's input, where a layer's index is asked for. */
+export const modelInput = -1;
+
+/** The layer that layer `index` reads, or `modelInput`. */
+export const sourceOf = (layer: LayerSpec, index: number) => layer.source ?? index - 1;
+
+/** Channels that layer `index` gives, or the model's inputs for `modelInput`. */
+export const channelsOf = (layers: LayerSpec[], index: number) =>
+  index === modelInput ? layers[0].inputs : layers[index].outputs;
+
+/** Samples back that a layer reaches by itself. */
+export const historyOf = ({ taps = 1, dilation = 1 }: LayerSpec) => (taps - 1) * dilation;
+
+/** Types that take each of the fields that not all take. */
+const takers: Record<'condition' | 'residual' | 'initialState', LayerType[]> = {
+  condition: ['conv', 'film'],
+  residual: ['conv', 'activation'],
+  initialState: ['rnn', 'gru', 'lstm'],
+};
+
+/** Types whose outputs are their inputs, one by one. */
+const elementwise: LayerType[] = ['activation', 'film', 'maxPool'];
+
+/**
+ * Throws PresetError unless the layers are a model that a player can run: sources further up the list, channels that
+ * fit, one output, and every size within the limits. `path` is the place of the list in the file.
+ */
+export function checkGraph(layers: LayerSpec[], path = 'layers'): void {
+  if (layers.length === 0 || layers.length > limits.layers) {
+    throw mismatch(path, `1 to ${limits.layers} layers`, layers);
+  }
+  for (const index of layers.keys()) {
+    checkSources(layers, index, `${path}[${index}]`);
+    checkChannels(layers, index, `${path}[${index}]`);
+  }
+  const { outputs } = layers.at(-1)!;
+  if (outputs !== 1) throw mismatch(path, 'a last layer of one output (the audio)', outputs);
+  const sum = (sizeOfLayer: (layer: LayerSpec) => number) =>
+    layers.reduce((total, layer) => total + sizeOfLayer(layer), 0);
+  checkSize('weights', sum(weightCount), path);
+  checkSize(
+    'historyFloats',
+    sum((layer) => historyOf(layer) * layer.inputs),
+    path,
+  );
+  checkSize('history', longestHistory(layers), path);
+}
+
+const sizes = {
+  weights: 'weights',
+  historyFloats: 'floats of past samples ((taps - 1) * dilation * inputs of all layers)',
+  history: 'samples of history ((taps - 1) * dilation along the longest path)',
+};
+
+function checkSize(limit: keyof typeof sizes, found: number, path: string): void {
+  if (found > limits[limit]) throw mismatch(path, `at most ${limits[limit]} ${sizes[limit]}`, found);
+}
+
+/** Throws unless `found` is absent or names something that layer `index` may read. */
+export function checkIndex(found: unknown, index: number, path: string): void {
+  if (found === undefined) return;
+  if (!Number.isInteger(found) || (found as number) < modelInput || (found as number) >= index) {
+    throw mismatch(path, `the index of a layer further up or -1 (the model's input)`, found);
+  }
+}
+
+function checkSources(layers: LayerSpec[], index: number, path: string): void {
+  const layer = layers[index];
+  for (const field of ['source', 'condition', 'residual'] as const) {
+    checkIndex(layer[field], index, `${path}.${field}`);
+  }
+  for (const [field, types] of Object.entries(takers)) {
+    const value = layer[field as keyof typeof takers];
+    if (value !== undefined && value !== false && !types.includes(layer.type)) {
+      throw mismatch(`${path}.${field}`, `nothing: only layers of type ${types.join(', ')} take it`, value);
+    }
+  }
+}
+
+function checkChannels(layers: LayerSpec[], index: number, path: string): void {
+  const layer = layers[index];
+  const { type, inputs, outputs, groups = 1 } = layer;
+  const given = channelsOf(layers, sourceOf(layer, index));
+  if (inputs !== given) throw mismatch(path, `${given} inputs, as its source gives`, inputs);
+  if (elementwise.includes(type) && inputs !== outputs) throw mismatch(path, `${inputs} outputs`, outputs);
+  if (type === 'gate' && inputs !== 2 * outputs)
+    throw mismatch(path, `${inputs / 2} outputs (a pair for each)`, outputs);
+  if (type === 'conv' && (inputs % groups !== 0 || outputs % groups !== 0)) {
+    throw mismatch(`${path}.groups`, `a divisor of ${inputs} inputs and ${outputs} outputs`, groups);
+  }
+  if (layer.residual !== undefined && channelsOf(layers, layer.residual) !== outputs) {
+    throw mismatch(`${path}.residual`, `a layer of ${outputs} channels`, channelsOf(layers, layer.residual));
+  }
+  const channels = layer.condition === undefined ? 0 : channelsOf(layers, layer.condition);
+  if ((layer.conditionChannels ?? 0) !== channels) {
+    throw mismatch(`${path}.condition`, `${layer.conditionChannels ?? 0} channels`, channels);
+  }
+  if (type === 'film' && channels !== outputs && channels !== 2 * outputs) {
+    throw mismatch(
+      `${path}.condition`,
+      `a layer of ${outputs} channels (scale) or ${2 * outputs} (and shift)`,
+      channels,
+    );
+  }
+}
+
+/** Samples before the present one that the last layer's output depends on, recurrence left aside. */
+export function longestHistory(layers: LayerSpec[]): number {
+  const reach: number[] = [];
+  for (const [index, layer] of layers.entries()) {
+    const parents = [sourceOf(layer, index), layer.condition, layer.residual];
+    const longest = Math.max(...parents.map((parent) => (parent === undefined ? 0 : (reach[parent] ?? 0))));
+    reach.push(longest + historyOf(layer));
+  }
+  return reach.at(-1) ?? 0;
+}
