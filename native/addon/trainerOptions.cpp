@@ -96,6 +96,10 @@ TrainerOptions trainerOptions(const Napi::Object& object) {
   options.tbpttSamples = whole(object, "tbpttSamples", 1);
   options.segmentSamples = whole(object, "segmentSamples", 1);
   options.warmUpSamples = whole(object, "warmupSamples");
+  if (object.Get("fromRest").ToBoolean()) {
+    options.jitterSegments = false;
+    options.validationWarmUpSamples = 0;
+  }
   options.longestMemorySamples = number(object, "longestMemorySamples");
   options.threads = whole(object, "threads");
   options.patience = whole(object, "patience");

@@ -81,6 +81,8 @@ export interface TrainerOptions {
   segmentSamples: number;
   warmupSamples: number;
   tbpttSamples: number;
+  /** Pairs are short takes from rest: cut in order only, and validated without a warm-up. Default false. */
+  fromRest?: boolean;
   optimiser: 'adam' | 'adamw';
   weightDecay: number;
   schedule: 'constant' | 'plateau' | 'cosine' | 'one-cycle';
