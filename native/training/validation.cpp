@@ -25,6 +25,7 @@ Validation::Validation(const std::vector<TrainingPair>& pairs, const TrainerOpti
 }
 
 ValidationEsr Validation::operator()(const PackedModel& model, std::vector<LaneGroup>& groups, Team& team) const {
+  if (warmUpSamples_ == 0) return exact(model, groups, team);
   return run(drawSegments(demand_, plan_, nullptr), plan_, warmUpSamples_, model, groups, team);
 }
 

@@ -18,7 +18,8 @@ class Validation {
   /// Cuts `pairs` into one segment for each lane, or a few, each after a warm-up. [init]
   Validation(const std::vector<TrainingPair>& pairs, const TrainerOptions& options, const LossScales& scales);
 
-  /// All segments in parallel over `groups`; differs from `exact` only where memory outlasts the warm-up.
+  /// All segments in parallel over `groups`; differs from `exact` only where memory outlasts the warm-up. Without a
+  /// warm-up it is `exact`.
   ValidationEsr operator()(const PackedModel& model, std::vector<LaneGroup>& groups, Team& team) const;
   /// Every recording in one run from zero state, as a player of the model would hear it.
   ValidationEsr exact(const PackedModel& model, std::vector<LaneGroup>& groups, Team& team) const;
