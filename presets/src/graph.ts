@@ -30,9 +30,10 @@ const elementwise: LayerType[] = ['activation', 'film', 'maxPool'];
 
 /**
  * Throws PresetError unless the layers are a model that a player can run: sources further up the list, channels that
- * fit, one output, and every size within the limits. `path` is the place of the list in the file.
+ * fit, one output (unless it may have more, of which the first is the audio), and every size within the limits. `path` is
+ * the place of the list in the file.
  */
-export function checkGraph(layers: LayerSpec[], path = 'layers'): void {
+export function checkGraph(layers: LayerSpec[], path = 'layers', mayHaveOutputs = false): void {
   if (layers.length === 0 || layers.length > limits.layers) {
     throw mismatch(path, `1 to ${limits.layers} layers`, layers);
   }
@@ -41,7 +42,7 @@ export function checkGraph(layers: LayerSpec[], path = 'layers'): void {
     checkChannels(layers, index, `${path}[${index}]`);
   }
   const { outputs } = layers.at(-1)!;
-  if (outputs !== 1) throw mismatch(path, 'a last layer of one output (the audio)', outputs);
+  if (outputs !== 1 && !mayHaveOutputs) throw mismatch(path, 'a last layer of one output (the audio)', outputs);
   const sum = (sizeOfLayer: (layer: LayerSpec) => number) =>
     layers.reduce((total, layer) => total + sizeOfLayer(layer), 0);
   checkSize('weights', sum(weightCount), path);

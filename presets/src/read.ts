@@ -3,10 +3,11 @@ import { PresetError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { readControls, unnamedControls } from './readers/controls.js';
 import { peerMetadata } from './readers/metadata.js';
+import type { ReadModel } from './readers/model.js';
 import { isStateDict, readPytorch } from './readers/pytorch.js';
 import { peerSampleRate } from './readers/sampleRate.js';
-import { inputsOf, readSelfTest, readSequential } from './readers/sequential.js';
-import type { Control, Preset, ReadFormat } from './types.js';
+import { inputsOf, readLayers, readSelfTest, readSequential, refuseImages } from './readers/sequential.js';
+import type { Control, ModelSpec, Preset, ReadFormat } from './types.js';
 import { validate } from './validate.js';
 
 export interface ReadResult {
@@ -55,26 +56,39 @@ function readTonewright(found: JsonObject): Preset {
   const document = migrate(found);
   validate(document, 'preset');
   const controls = readControls((document.controls ?? []) as Control[], inputsOf(document));
-  const preset = sequentialPreset(document, document.samplerate as number, controls);
+  const preset = sequentialPreset(document, readLayers(document), document.samplerate as number, controls);
   return isObject(document.chain) ? { ...preset, chain: document.chain } : preset;
 }
 
 function readPeerSequential(document: JsonObject, notices: string[]): Preset {
+  refuseImages(document);
   validate(document, 'sequential');
   const sampleRate = peerSampleRate(document, notices);
-  const preset = sequentialPreset(document, sampleRate, unnamedControls(inputsOf(document), notices));
+  const preset = sequentialPreset(
+    document,
+    readSequential(document),
+    sampleRate,
+    unnamedControls(inputsOf(document), notices),
+  );
   return { ...preset, metadata: peerMetadata(preset.metadata, notices) };
 }
 
-function sequentialPreset(document: JsonObject, sampleRate: number, controls: Control[]): Preset {
-  const { layers, weights } = readSequential(document);
-  const spec = {
+function sequentialPreset(
+  document: JsonObject,
+  { layers, weights }: ReadModel,
+  sampleRate: number,
+  controls: Control[],
+): Preset {
+  const spec: ModelSpec = {
     layers,
     skip: document.in_skip === 1,
     inputGainDb: (document.in_gain ?? 0) as number,
     outputGainDb: (document.out_gain ?? 0) as number,
     sampleRate,
   };
+  if (document.tonewright !== undefined && document.settle_samples) {
+    spec.settleSamples = document.settle_samples as number;
+  }
   const selfTest = readSelfTest(document);
   const metadata = (document.metadata ?? {}) as Preset['metadata'];
   return { spec, weights, controls, metadata, ...(selfTest ? { selfTest } : {}) };

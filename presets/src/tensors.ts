@@ -24,3 +24,31 @@ export function flatten(value: unknown, shape: number[], path: string, target: F
   }
   return offset;
 }
+
+/** From rows [outputs][inputs][taps] to Keras's kernel [taps][inputs][outputs]; `inputs` are those of one group. */
+export function kernelFromRows(rows: Float32Array, size: { outputs: number; inputs: number; taps: number }) {
+  const { outputs, inputs, taps } = size;
+  const kernel = new Float32Array(rows.length);
+  for (let output = 0; output < outputs; output++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let tap = 0; tap < taps; tap++) {
+        kernel[(tap * inputs + input) * outputs + output] = rows[(output * inputs + input) * taps + tap];
+      }
+    }
+  }
+  return kernel;
+}
+
+/** The way back from `kernelFromRows`. */
+export function rowsFromKernel(kernel: Float32Array, size: { outputs: number; inputs: number; taps: number }) {
+  const { outputs, inputs, taps } = size;
+  const rows = new Float32Array(kernel.length);
+  for (let output = 0; output < outputs; output++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let tap = 0; tap < taps; tap++) {
+        rows[(output * inputs + input) * taps + tap] = kernel[(tap * inputs + input) * outputs + output];
+      }
+    }
+  }
+  return rows;
+}

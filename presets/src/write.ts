@@ -1,9 +1,10 @@
 import { describe, PresetError } from './errors.js';
 import { formatVersion } from './migrations/index.js';
-import { parametersOf, weightCount } from './parameters.js';
+import { weightCount } from './parameters.js';
 import { readPreset } from './read.js';
 import type { LayerSpec, Metadata, Preset, WriteFormat } from './types.js';
 import { formatObject, formatTensor } from './writers/json.js';
+import { formatLayers } from './writers/layers.js';
 
 /**
  * The text of a preset file. 'tonewright' says everything; RTNeural and AIDA-X lose the names of the controls and the
@@ -43,6 +44,7 @@ function fieldsOf(preset: Preset, format: WriteFormat): Record<string, string | 
     in_gain: played ? JSON.stringify(spec.inputGainDb) : undefined,
     out_gain: played ? JSON.stringify(spec.outputGainDb) : undefined,
     samplerate: JSON.stringify(spec.sampleRate),
+    settle_samples: own && spec.settleSamples ? String(spec.settleSamples) : undefined,
     controls: own ? JSON.stringify(controls) : undefined,
     chain: own ? JSON.stringify(chain) : undefined,
     metadata: JSON.stringify(withoutOtherRate(metadata, spec.sampleRate)),
@@ -50,22 +52,6 @@ function fieldsOf(preset: Preset, format: WriteFormat): Record<string, string | 
     input_batch: batch(tests?.input),
     output_batch: batch(tests?.output),
   };
-}
-
-function formatLayers({ spec, weights }: Preset): string {
-  const parameters = parametersOf(spec);
-  const layers = spec.layers.map((layer, index) => {
-    const tensors = parameters.filter((parameter) => parameter.layer === index);
-    return formatObject({
-      type: JSON.stringify(layer.type),
-      // RTNeural knows no "linear": an empty name is its way to say it.
-      activation: JSON.stringify(layer.activation === 'linear' ? '' : layer.activation),
-      shape: JSON.stringify([null, null, layer.outputs]),
-      reset_after: layer.type === 'gru' && layer.resetAfter === false ? 'false' : undefined,
-      weights: `[\n${tensors.map(({ shape, offset }) => formatTensor(weights, shape, offset)).join(',\n')}\n]`,
-    });
-  });
-  return `[${layers.join(',')}]`;
 }
 
 /** AIDA-X believes metadata.samplerate before samplerate, so one that says something else must not go along. */

@@ -1,5 +1,6 @@
 // Checks and parts that the readers of all formats share.
 import { mismatch } from '../errors.js';
+import { checkGraph } from '../graph.js';
 import { limits } from '../limits.js';
 import type { LayerSpec } from '../types.js';
 
@@ -23,18 +24,15 @@ export function unitsAt(value: unknown, path: string, most: number = limits.unit
   return value as number;
 }
 
-/** Joins the layers' weights; throws for a model that is not a chain from `limits.inputs` inputs at most to one output. */
-export function joinLayers(layers: ReadLayer[]): ReadModel {
-  if (layers.length === 0 || layers.length > limits.layers) {
-    throw mismatch('layers', `1 to ${limits.layers} layers`, layers);
-  }
-  const { outputs } = layers.at(-1)!.spec;
-  if (outputs !== 1) throw mismatch('layers', 'a last layer of one output (the audio)', outputs);
+/** Joins the layers' weights; throws for a list that is no model. A bare state_dict may have several outputs. */
+export function joinLayers(layers: ReadLayer[], mayHaveOutputs = false): ReadModel {
+  const specs = layers.map((layer) => layer.spec);
+  checkGraph(specs, 'layers', mayHaveOutputs);
   const weights = new Float32Array(layers.reduce((sum, layer) => sum + layer.weights.length, 0));
   let offset = 0;
   for (const layer of layers) {
     weights.set(layer.weights, offset);
     offset += layer.weights.length;
   }
-  return { layers: layers.map((layer) => layer.spec), weights };
+  return { layers: specs, weights };
 }

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../document.js';
 import { mismatch, PresetError } from '../errors.js';
 import { limits } from '../limits.js';
 import { gatesOf, sizeOf } from '../parameters.js';
-import { flatten } from '../tensors.js';
+import { flatten, kernelFromRows } from '../tensors.js';
 import type { LayerSpec } from '../types.js';
 import { joinLayers, type ReadLayer, type ReadModel, unitsAt } from './model.js';
 
@@ -18,8 +18,11 @@ export const isStateDict = (document: JsonObject) =>
 /** Reads a PyTorch file: layers in the order of the file; `skip` is CoreAudioML's residual. */
 export function readPytorch(document: JsonObject, notices: string[]): ReadModel & { skip: boolean } {
   if (!('model_data' in document || 'state_dict' in document)) {
-    notices.push('A bare state_dict says nothing about skip and activations: none are assumed.');
-    return { ...joinLayers(readStateDict(document)), skip: false };
+    notices.push('A bare state_dict says nothing about skip, activations and dilations: none are assumed.');
+    const model = joinLayers(readStateDict(document), true);
+    const { outputs } = model.layers.at(-1)!;
+    if (outputs > 1) notices.push(`The model has ${outputs} outputs: the first is taken as the audio.`);
+    return { ...model, skip: false };
   }
   const { state_dict: stateDict, model_data: modelData } = document;
   if (!isObject(stateDict)) throw mismatch('state_dict', 'an object of tensors', stateDict);
@@ -40,7 +43,9 @@ function readStateDict(stateDict: JsonObject): ReadLayer[] {
   const layers: ReadLayer[] = [];
   const tensors = new Tensors(stateDict);
   for (const module of new Set(Object.keys(stateDict).map((key) => key.slice(0, key.lastIndexOf('.') + 1)))) {
-    if (`${module}weight` in stateDict) layers.push(readLinear(tensors, module));
+    if (`${module}weight` in stateDict) {
+      layers.push(isConv(stateDict[`${module}weight`]) ? readConv(tensors, module) : readLinear(tensors, module));
+    }
     for (let k = 0; `${module}weight_ih_l${k}` in stateDict; k++) layers.push(readRecurrent(tensors, module, k));
   }
   tensors.refuseUnread();
@@ -53,6 +58,9 @@ function readStateDict(stateDict: JsonObject): ReadLayer[] {
   return layers;
 }
 
+/** A kernel of three sizes, [outputs][inputs][taps]. */
+const isConv = (weight: unknown) => Array.isArray(weight) && Array.isArray(weight[0]) && Array.isArray(weight[0][0]);
+
 /** The tensors of a state_dict; remembers which were read. */
 class Tensors {
   private readonly read = new Set<string>();
@@ -63,10 +71,16 @@ class Tensors {
   sizeOfMatrix(key: string): [rows: number, columns: number] {
     const matrix = this.stateDict[key];
     if (!Array.isArray(matrix) || !Array.isArray(matrix[0]) || Array.isArray(matrix[0][0])) {
-      const problem = 'layers other than linear, RNN, GRU and LSTM are not supported yet';
+      const problem = 'layers other than linear, RNN, GRU, LSTM and Conv1d are not supported';
       throw new PresetError('unsupported', key, problem, 'A weight must be a matrix.');
     }
     return [unitsAt(matrix.length, key, 4 * limits.units), unitsAt(matrix[0].length, key)];
+  }
+
+  sizesOfKernel(key: string): [outputs: number, inputs: number, taps: number] {
+    const kernel = this.stateDict[key] as unknown[][][];
+    const [outputs, inputs] = [unitsAt(kernel.length, key), unitsAt(kernel[0].length, key)];
+    return [outputs, inputs, unitsAt(kernel[0][0].length, key, limits.taps)];
   }
 
   tensor(key: string, shape: number[]): Float32Array {
@@ -84,7 +98,7 @@ class Tensors {
   refuseUnread(): void {
     const unread = Object.keys(this.stateDict).find((key) => !this.read.has(key));
     if (unread === undefined) return;
-    const problem = 'a tensor of an unknown layer: layers other than linear, RNN, GRU and LSTM are not supported yet';
+    const problem = 'a tensor of an unknown layer: others than linear, RNN, GRU, LSTM and Conv1d are not supported';
     throw new PresetError('unsupported', unread, problem);
   }
 }
@@ -95,6 +109,16 @@ function readLinear(tensors: Tensors, module: string): ReadLayer {
   const kernel = tensors.tensor(`${module}weight`, [outputs, inputs]);
   const weights = [...transpose(kernel, outputs, gateOrders.dense), ...tensors.bias(`${module}bias`, outputs)];
   return { spec: { type: 'dense', activation: 'linear', inputs, outputs }, weights: Float32Array.from(weights) };
+}
+
+/** PyTorch's taps run from the oldest sample to the present one, as ours do. */
+function readConv(tensors: Tensors, module: string): ReadLayer {
+  const key = `${module}weight`;
+  const [outputs, inputs, taps] = tensors.sizesOfKernel(key);
+  const kernel = tensors.tensor(key, [outputs, inputs, taps]);
+  const weights = [...kernelFromRows(kernel, { outputs, inputs, taps }), ...tensors.bias(`${module}bias`, outputs)];
+  const spec: LayerSpec = { type: 'conv', activation: 'linear', inputs, outputs, taps, dilation: 1, groups: 1 };
+  return { spec, weights: Float32Array.from(weights) };
 }
 
 function readRecurrent(tensors: Tensors, module: string, k: number): ReadLayer {
@@ -153,7 +177,6 @@ function readSkip({ skip }: JsonObject, notices: string[]): boolean {
     notices.push('The file does not say its skip: 1 is assumed, as CoreAudioML does.');
     return true;
   }
-  if (skip !== 0 && skip !== 1)
-    throw mismatch('model_data.skip', '0 or 1', skip, 'Other values are not supported yet.');
+  if (skip !== 0 && skip !== 1) throw mismatch('model_data.skip', '0 or 1', skip, 'Other values are not supported.');
   return skip === 1;
 }
