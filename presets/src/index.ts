@@ -2,6 +2,6 @@ export { PresetError, type PresetErrorCode } from './errors.js';
 export { limits } from './limits.js';
 export { formatVersion } from './migrations/index.js';
 export { type Parameter, parametersOf, type TensorSpec, tensorsOf, weightCount } from './parameters.js';
-export { type ReadResult, readPreset } from './read.js';
+export { type ReadOptions, type ReadResult, readPreset } from './read.js';
 export type * from './types.js';
 export { writePreset } from './write.js';

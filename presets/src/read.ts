@@ -1,9 +1,10 @@
 import { isObject, type JsonObject, parseDocument } from './document.js';
-import { PresetError } from './errors.js';
+import { mismatch, PresetError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { readControls, unnamedControls } from './readers/controls.js';
 import { peerMetadata } from './readers/metadata.js';
 import type { ReadModel } from './readers/model.js';
+import { readNam } from './readers/nam.js';
 import { isStateDict, readPytorch } from './readers/pytorch.js';
 import { peerSampleRate } from './readers/sampleRate.js';
 import { inputsOf, readLayers, readSelfTest, readSequential, refuseImages } from './readers/sequential.js';
@@ -17,15 +18,21 @@ export interface ReadResult {
   notices: string[];
 }
 
+export interface ReadOptions {
+  /** From 0, the smallest, to 1: which one of a file that holds a model in several sizes (.nam); default 1. */
+  size?: number;
+}
+
 /**
  * Reads a preset of any known format, from the bytes or the text of a file.
  * Throws PresetError with the place, what was expected, what was found and what to do.
  */
-export function readPreset(source: Uint8Array | string): ReadResult {
+export function readPreset(source: Uint8Array | string, { size = 1 }: ReadOptions = {}): ReadResult {
   const document = parseDocument(source);
   const format = detectFormat(document);
   const notices: string[] = [];
-  return { preset: readers[format](document, notices), format, notices };
+  if (!(size >= 0 && size <= 1)) throw mismatch('size', 'a number from 0 to 1', size);
+  return { preset: readers[format](document, notices, size), format, notices };
 }
 
 const aidaFields = ['in_skip', 'in_gain', 'out_gain', 'input_batch', 'output_batch'];
@@ -35,11 +42,13 @@ function detectFormat(document: JsonObject): ReadFormat {
   if ('model_data' in document || 'state_dict' in document) return 'pytorch';
   if ('layers' in document) return aidaFields.some((field) => field in document) ? 'aida-x' : 'rtneural';
   if (isStateDict(document)) return 'pytorch';
-  const what = 'architecture' in document ? '.nam files are not supported yet' : 'the format of this file is not known';
-  throw new PresetError('unsupported', '', what, 'Known: Tonewright, RTNeural, AIDA-X and PyTorch (CoreAudioML) JSON.');
+  if ('architecture' in document) return 'nam';
+  const known = 'Known: Tonewright, RTNeural, AIDA-X and PyTorch (CoreAudioML) JSON, and .nam.';
+  throw new PresetError('unsupported', '', 'the format of this file is not known', known);
 }
 
-const readers: Record<ReadFormat, (document: JsonObject, notices: string[]) => Preset> = {
+const readers: Record<ReadFormat, (document: JsonObject, notices: string[], size: number) => Preset> = {
+  nam: readNam,
   tonewright: readTonewright,
   rtneural: readPeerSequential,
   'aida-x': readPeerSequential,

@@ -105,5 +105,5 @@ export interface Preset {
   selfTest?: SelfTest;
 }
 
-export type ReadFormat = 'tonewright' | 'rtneural' | 'aida-x' | 'pytorch';
+export type ReadFormat = 'tonewright' | 'rtneural' | 'aida-x' | 'pytorch' | 'nam';
 export type WriteFormat = 'tonewright' | 'rtneural' | 'aida-x';

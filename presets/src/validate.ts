@@ -50,7 +50,7 @@ function toPresetError({ instancePath, keyword, params, message, data }: ErrorOb
   const expected = expectations[keyword]?.(params) ?? message!.replace(/^must (be )?/, '');
   if (keyword === 'enum' && path.startsWith('layers')) {
     const problem = `expected ${expected}, found ${describe(data)}`;
-    return new PresetError('unsupported', path, problem, 'Other layers are not supported yet.');
+    return new PresetError('unsupported', path, problem, 'Other layers are not supported.');
   }
   return mismatch(path, expected, data);
 }
