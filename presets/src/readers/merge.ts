@@ -13,21 +13,21 @@ export const merges: Record<string, Merge> = {
   activation: (before, json, channels, path) =>
     activated(before, channels, activationOf(json.activation ?? '', `${path}.activation`)),
   prelu: (before, json, channels, path) => {
-    // RTNeural's files have it as deep as Keras's shared axes make it.
-    const depth = depthOf(json.weights[0]);
-    const shape = [...Array(Math.max(0, depth - 1)).fill(1), channels];
-    const slopes = new Float32Array(channels);
     if (json.weights.length !== 1) throw mismatch(`${path}.weights`, `one tensor: slopes [${channels}]`, json.weights);
-    flatten(json.weights[0], shape, `${path}.weights[0]`, slopes);
-    return activated(before, channels, 'prelu', slopes);
+    // Keras's shared axes nest the slopes; one is for all channels.
+    const slopes = [json.weights[0]].flat(3).map((slope) => floatAt(slope, `${path}.weights[0]`));
+    if (slopes.length !== channels && slopes.length !== 1) {
+      throw mismatch(`${path}.weights[0]`, `1 or ${channels} slopes`, slopes);
+    }
+    return activated(
+      before,
+      channels,
+      'prelu',
+      Float32Array.from({ length: channels }, (_, i) => slopes[i] ?? slopes[0]),
+    );
   },
   batchnorm: (before, json, channels, path) => normalised(before, readBatchNorm(json, channels, path)),
 };
-
-/** Nested arrays, at most the three that RTNeural's files have. */
-function depthOf(value: unknown, depth = 0): number {
-  return Array.isArray(value) && depth < 3 ? depthOf(value[0], depth + 1) : depth;
-}
 
 const none = new Float32Array(0);
 
