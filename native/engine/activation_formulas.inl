@@ -77,3 +77,35 @@ TONEWRIGHT_INLINE T geluOf(T x) {
                  T(0.7978275766244958f));
   return low * scaledTanh(u, T(0.5f), T(0.5f));
 }
+
+/// x above 0, slope * x below.
+template <class T>
+TONEWRIGHT_INLINE T leakyReluOf(T x, T slope) {
+  return atLeast(x, T(0.0f)) + slope * atMost(x, T(0.0f));
+}
+
+template <class T>
+TONEWRIGHT_INLINE T siluOf(T x) {
+  return x * sigmoidOf(x);
+}
+
+template <class T>
+TONEWRIGHT_INLINE T hardTanhOf(T x) {
+  return atMost(atLeast(x, T(-1.0f)), T(1.0f));
+}
+
+template <class T>
+TONEWRIGHT_INLINE T leakyHardTanhOf(T x, T slope) {
+  const T inside = hardTanhOf(x);
+  return inside + slope * (x - inside);
+}
+
+template <class T>
+TONEWRIGHT_INLINE T hardSwishOf(T x) {
+  return x * (atMost(atLeast(x + T(3.0f), T(0.0f)), T(6.0f)) * T(1.0f / 6.0f));
+}
+
+template <class T>
+TONEWRIGHT_INLINE T softSignOf(T x) {
+  return quotient(x, T(1.0f) + (atLeast(x, T(0.0f)) - atMost(x, T(0.0f))));
+}

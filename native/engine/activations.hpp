@@ -12,6 +12,8 @@ inline float atMost(float x, float limit) { return x < limit ? x : limit; }   //
 inline float quotient(float a, float b) { return a / b; }
 inline float quotientPlus(float a, float b, float c) { return a / b + c; }
 
+inline constexpr float kLeakySlope = 0.01f;
+
 #define TONEWRIGHT_INLINE inline
 #include "engine/activation_formulas.inl"
 #undef TONEWRIGHT_INLINE
@@ -24,9 +26,13 @@ inline double reluOf(double x) { return x > 0.0 ? x : 0.0; }
 inline double eluOf(double x) { return x > 0.0 ? x : std::expm1(x); }
 inline double geluOf(double x) { return 0.5 * x * std::erfc(-x * 0.70710678118654752440); }
 
-/// y = activation(x); `Real` is float (the engine's formulas) or double (exact).
+inline double atLeast(double x, double limit) { return x > limit ? x : limit; }
+inline double atMost(double x, double limit) { return x < limit ? x : limit; }
+inline double quotient(double a, double b) { return a / b; }
+
+/// y = activation(x), prelu with `slope`; `Real` is float (the engine's formulas) or double (exact).
 template <class Real>
-inline Real activate(Activation activation, Real x) {
+inline Real activate(Activation activation, Real x, Real slope = Real(kLeakySlope)) {
   switch (activation) {
     case Activation::linear:
       return x;
@@ -40,6 +46,20 @@ inline Real activate(Activation activation, Real x) {
       return geluOf(x);
     case Activation::elu:
       return eluOf(x);
+    case Activation::leakyRelu:
+      return leakyReluOf(x, Real(kLeakySlope));
+    case Activation::prelu:
+      return leakyReluOf(x, slope);
+    case Activation::silu:
+      return siluOf(x);
+    case Activation::hardTanh:
+      return hardTanhOf(x);
+    case Activation::hardSwish:
+      return hardSwishOf(x);
+    case Activation::leakyHardTanh:
+      return leakyHardTanhOf(x, Real(kLeakySlope));
+    case Activation::softSign:
+      return softSignOf(x);
   }
   return x;
 }

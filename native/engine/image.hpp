@@ -2,14 +2,15 @@
 // This header opens one: every field is checked against hostile data before anything is read through it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <span>
 
+#include "engine/imageError.hpp"
 #include "engine/layout.hpp"
 
 namespace tonewright {
@@ -17,12 +18,16 @@ namespace tonewright {
 static_assert(std::endian::native == std::endian::little, "weights images are little-endian and run in place");
 
 inline constexpr std::uint32_t kImageMagic = 0x4D495754;  // "TWIM"
-inline constexpr std::uint32_t kImageVersion = 1;
+inline constexpr std::uint32_t kImageVersion = 2;
 inline constexpr std::size_t kImageAlignment = 64;            // bytes, of the image and of each block in it
-inline constexpr std::uint32_t kMaxLayers = 64;               // of one image
+inline constexpr std::uint32_t kMaxLayers = 1024;             // of one image
 inline constexpr std::uint32_t kMaxChannels = 1024;           // inputs or outputs of one layer
 inline constexpr std::uint32_t kMaxLatencySamples = 1 << 20;  // also bounds the receptive field
 inline constexpr std::uint32_t kUnboundedField = 0;           // receptive field of recurrent models
+inline constexpr std::uint32_t kMaxHistory = 1 << 20;         // samples that a layer reaches back
+inline constexpr std::size_t kMaxSignalFloats = 1 << 24;      // that all layers together keep of past and present
+inline constexpr std::uint64_t kMaxWeights = 1 << 28;         // of one layer
+inline constexpr std::size_t kTileFrames = 64;                // that a layer does at a time
 
 /// First 64 bytes of an image.
 struct ImageHeader {
@@ -42,115 +47,47 @@ struct ImageHeader {
   std::array<std::uint32_t, 3> spare;   // zero
 };
 
-/// One entry of the layer table that follows the header.
+/// One entry of the layer table that follows the header: a LayerSpec with its source spelt out.
 struct LayerRecord {
   LayerType type;
   Activation activation;
   std::uint32_t inputs;
   std::uint32_t outputs;
-  std::uint32_t flags;                 // bit 0: reset after the matrix product (gru)
-  std::uint32_t weightsOffset;         // bytes from the start of the image, a multiple of 64
-  std::uint32_t weightsCount;          // floats
-  std::array<std::uint32_t, 9> spare;  // zero; kernel size, dilation, groups ... of later layer types
+  std::uint32_t flags;          // below
+  std::uint32_t weightsOffset;  // bytes from the start of the image, a multiple of 64
+  std::uint32_t weightsCount;   // floats
+  std::uint32_t taps;
+  std::uint32_t dilation;
+  std::uint32_t groups;
+  Activation gateActivation;
+  std::int32_t source;
+  std::int32_t condition;
+  std::uint32_t conditionChannels;
+  std::int32_t residual;
+  std::uint32_t spare;  // zero
 
-  LayerSpec spec() const { return {type, activation, inputs, outputs, (flags & 1u) != 0}; }
+  LayerSpec spec() const {
+    return {type,
+            activation,
+            inputs,
+            outputs,
+            (flags & 1u) != 0,
+            taps,
+            dilation,
+            groups,
+            gateActivation,
+            (flags & 4u) != 0 ? GateMode::blend : GateMode::multiply,
+            source,
+            condition,
+            conditionChannels,
+            residual,
+            (flags & 2u) != 0};
+  }
 };
 
 inline constexpr std::uint32_t kSkipFlag = 1;
-inline constexpr std::uint32_t kResetAfterFlag = 1;
+inline constexpr std::uint32_t kResetAfterFlag = 1, kInitialStateFlag = 2, kBlendFlag = 4, kLayerFlags = 7;
 static_assert(sizeof(ImageHeader) == 64 && sizeof(LayerRecord) == 64);
-
-enum class ImageErrorCode : std::uint32_t {
-  none,
-  misaligned,
-  truncated,
-  magic,
-  version,
-  size,
-  checksum,
-  layerCount,
-  flags,
-  spare,
-  sampleRate,
-  gain,
-  latency,
-  layerType,
-  activation,
-  channels,
-  chain,
-  weightsOffset,
-  weightsCount,
-  weightNotFinite,
-  memory,
-  instructionSet,
-};
-
-/// Why an image was refused. `layer` counts from 0 and is meaningful for errors in the layer table.
-struct ImageError {
-  ImageErrorCode code = ImageErrorCode::none;
-  std::uint32_t layer = 0;
-  double expected = 0.0;
-  double found = 0.0;
-
-  explicit operator bool() const { return code != ImageErrorCode::none; }
-};
-
-/// What was expected, as the start of a sentence; followed by the two numbers in `describe`. [any-thread]
-constexpr const char* reason(ImageErrorCode code) {
-  switch (code) {
-    case ImageErrorCode::none:
-      return "no error";
-    case ImageErrorCode::misaligned:
-      return "image and memory must be aligned to 64 bytes; bytes off";
-    case ImageErrorCode::truncated:
-      return "image is cut short; bytes";
-    case ImageErrorCode::magic:
-      return "not a weights image; magic number";
-    case ImageErrorCode::version:
-      return "image was packed by another version, pack it again; version";
-    case ImageErrorCode::size:
-      return "image states another size than it has; bytes";
-    case ImageErrorCode::checksum:
-      return "image is damaged; checksum";
-    case ImageErrorCode::layerCount:
-      return "number of layers must be from 1 to the limit; limit";
-    case ImageErrorCode::flags:
-      return "unknown flags; mask";
-    case ImageErrorCode::spare:
-      return "spare fields must be zero; value";
-    case ImageErrorCode::sampleRate:
-      return "sample rate must be from 1 Hz to the limit; limit";
-    case ImageErrorCode::gain:
-      return "gains must be finite; limit";
-    case ImageErrorCode::latency:
-      return "latency or receptive field is over the limit; samples";
-    case ImageErrorCode::layerType:
-      return "unknown layer type; highest known";
-    case ImageErrorCode::activation:
-      return "activation is unknown or not that of the layer type; number";
-    case ImageErrorCode::channels:
-      return "channels of a layer must be from 1 to the limit; limit";
-    case ImageErrorCode::chain:
-      return "channels do not fit those before; channels";
-    case ImageErrorCode::weightsOffset:
-      return "weights of a layer do not lie where they must; offset in bytes";
-    case ImageErrorCode::weightsCount:
-      return "number of weights does not fit the layer; floats";
-    case ImageErrorCode::weightNotFinite:
-      return "weights must be finite; first bad index";
-    case ImageErrorCode::memory:
-      return "memory handed in is too small; bytes";
-    case ImageErrorCode::instructionSet:
-      return "instruction set is not available on this processor; number";
-  }
-  return "unknown error";
-}
-
-/// Writes one line "layer 2: reason: expected 40, found 41" into `text`, cut to its size. [any-thread]
-inline void describe(const ImageError& error, std::span<char> text) {
-  std::snprintf(text.data(), text.size(), "layer %u: %s: expected %.9g, found %.9g", static_cast<unsigned>(error.layer),
-                reason(error.code), error.expected, error.found);
-}
 
 /// CRC-32 (IEEE 802.3, reflected 0xEDB88320), four bits at a time: a table of 16 fits a pedal. [any-thread]
 inline std::uint32_t crc32(std::span<const std::byte> bytes) {
@@ -236,6 +173,9 @@ class ImageView {
     if (head.layerCount == 0 || head.layerCount > kMaxLayers) {
       return mismatch(ImageErrorCode::layerCount, kMaxLayers, head.layerCount);
     }
+    if (head.inputs == 0 || head.inputs > kMaxChannels) {
+      return mismatch(ImageErrorCode::channels, kMaxChannels, head.inputs);
+    }
     if ((head.flags & ~kSkipFlag) != 0) return mismatch(ImageErrorCode::flags, kSkipFlag, head.flags);
     if (!(head.sampleRate >= 1.0f && head.sampleRate <= maxSampleRate)) {
       return mismatch(ImageErrorCode::sampleRate, maxSampleRate, head.sampleRate);
@@ -252,17 +192,25 @@ class ImageView {
     return {};
   }
 
-  /// Layers must chain, and their weights must follow each other without gaps up to the end.
+  /// Layers may read what lies before them, and their weights must follow each other without gaps up to the end.
   static ImageError checkLayers(const ImageView& view) {
     const ImageHeader& head = view.header();
-    std::size_t offset = sizeof(ImageHeader) + std::size_t{head.layerCount} * sizeof(LayerRecord);
+    std::size_t offset = sizeof(ImageHeader) + std::size_t{head.layerCount} * sizeof(LayerRecord), floats = 0;
     if (offset > head.totalBytes) {
       return mismatch(ImageErrorCode::truncated, static_cast<double>(offset), head.totalBytes);
     }
-    std::uint32_t channels = head.inputs;
     for (std::size_t index = 0; index < head.layerCount; ++index) {
       const LayerRecord& record = view.layer(index);
-      if (const ImageError error = checkShape(record, channels, index)) return error;
+      if (const ImageError error = checkShape(record, index)) return error;
+      if (const ImageError error = checkSources(view, record, index)) return error;
+      floats += record.inputs * historyOf(record.spec()) + 2 * kTileFrames * record.outputs;
+      if (floats > kMaxSignalFloats) {
+        return mismatch(ImageErrorCode::history, kMaxSignalFloats, static_cast<double>(floats), index);
+      }
+      const std::size_t count = packedCount(record.spec());
+      if (record.weightsCount != count) {
+        return mismatch(ImageErrorCode::weightsCount, static_cast<double>(count), record.weightsCount, index);
+      }
       if (record.weightsOffset != offset) {
         return mismatch(ImageErrorCode::weightsOffset, static_cast<double>(offset), record.weightsOffset, index);
       }
@@ -271,35 +219,76 @@ class ImageView {
         return mismatch(ImageErrorCode::truncated, static_cast<double>(offset), head.totalBytes, index);
       }
       if (const ImageError error = checkWeights(view.weights(index), record, index)) return error;
-      channels = record.outputs;
     }
     if (offset != head.totalBytes) {
       return mismatch(ImageErrorCode::size, static_cast<double>(offset), head.totalBytes);
     }
-    if (channels != head.outputs) return mismatch(ImageErrorCode::chain, channels, head.outputs, head.layerCount);
+    const std::uint32_t outputs = view.layer(head.layerCount - 1).outputs;
+    if (outputs != head.outputs) return mismatch(ImageErrorCode::chain, outputs, head.outputs, head.layerCount);
     return {};
   }
 
-  static ImageError checkShape(const LayerRecord& record, std::uint32_t channels, std::size_t index) {
-    const auto type = static_cast<std::uint32_t>(record.type), lastType = static_cast<std::uint32_t>(LayerType::lstm);
-    if (type == 0 || type > lastType) return mismatch(ImageErrorCode::layerType, lastType, type, index);
-    const auto activation = static_cast<std::uint32_t>(record.activation);
-    if (!isActivationOf(record.type, record.activation)) {
-      return mismatch(ImageErrorCode::activation, static_cast<std::uint32_t>(Activation::tanh), activation, index);
+  /// What a layer is by itself.
+  static ImageError checkShape(const LayerRecord& record, std::size_t index) {
+    const auto type = static_cast<std::uint32_t>(record.type), last = static_cast<std::uint32_t>(LayerType::maxPool);
+    if (type == 0 || type > last) return mismatch(ImageErrorCode::layerType, last, type, index);
+    if (!isActivationOf(record.type, record.activation) || !isActivationOf(LayerType::rnn, record.gateActivation)) {
+      return mismatch(ImageErrorCode::activation, static_cast<double>(Activation::tanh),
+                      static_cast<double>(record.activation), index);
     }
-    if ((record.flags & ~kResetAfterFlag) != 0) {
-      return mismatch(ImageErrorCode::flags, kResetAfterFlag, record.flags, index);
-    }
+    if ((record.flags & ~kLayerFlags) != 0) return mismatch(ImageErrorCode::flags, kLayerFlags, record.flags, index);
     for (const std::uint32_t count : {record.inputs, record.outputs}) {
       if (count == 0 || count > kMaxChannels) return mismatch(ImageErrorCode::channels, kMaxChannels, count, index);
     }
-    if (record.inputs != channels) return mismatch(ImageErrorCode::chain, channels, record.inputs, index);
-    for (const std::uint32_t word : record.spare) {
-      if (word != 0) return mismatch(ImageErrorCode::spare, 0, word, index);
+    const bool hasOwnOutputs = worksOnRows(record.type) || record.type == LayerType::conv;
+    const std::uint32_t inputs =
+        hasOwnOutputs ? record.inputs : (record.type == LayerType::gate ? 2 : 1) * record.outputs;
+    if (record.inputs != inputs) return mismatch(ImageErrorCode::channels, inputs, record.inputs, index);
+    if (record.groups == 0 || record.inputs % record.groups != 0 || record.outputs % record.groups != 0) {
+      return mismatch(ImageErrorCode::groups, 1, record.groups, index);
     }
-    const std::size_t count = packedCount(record.spec());
-    if (record.weightsCount != count) {
-      return mismatch(ImageErrorCode::weightsCount, static_cast<double>(count), record.weightsCount, index);
+    const bool isReach = record.taps > 0 && record.dilation > 0;
+    const std::uint64_t history = isReach ? (std::uint64_t{record.taps} - 1) * record.dilation : ~0ull;
+    const bool hasTaps = record.type == LayerType::conv || record.type == LayerType::maxPool;
+    if (history > (hasTaps ? kMaxHistory : 0)) {
+      return mismatch(ImageErrorCode::history, kMaxHistory, static_cast<double>(history), index);
+    }
+    const std::uint64_t weights = std::uint64_t{record.taps} * record.inputs * record.outputs / record.groups;
+    if (weights > kMaxWeights) {
+      return mismatch(ImageErrorCode::weightsCount, kMaxWeights, static_cast<double>(weights), index);
+    }
+    if (record.spare != 0) return mismatch(ImageErrorCode::spare, 0, record.spare, index);
+    return {};
+  }
+
+  /// What a layer reads: further up the list, and of the right number of channels.
+  static ImageError checkSources(const ImageView& view, const LayerRecord& record, std::size_t index) {
+    struct Source {
+      std::int32_t layer;
+      std::uint32_t channels;
+      bool isOptional;
+    };
+    const bool isFilm = record.type == LayerType::film, isConv = record.type == LayerType::conv;
+    const bool mayAdd = isConv || record.type == LayerType::activation;
+    if (isFilm && record.conditionChannels != record.outputs && record.conditionChannels != 2 * record.outputs) {
+      return mismatch(ImageErrorCode::chain, 2.0 * record.outputs, record.conditionChannels, index);
+    }
+    if (record.condition == kNone && record.conditionChannels != 0) {
+      return mismatch(ImageErrorCode::chain, 0, record.conditionChannels, index);
+    }
+    for (const auto& [layer, channels, isOptional] :
+         {Source{record.source, record.inputs, false}, Source{record.condition, record.conditionChannels, !isFilm},
+          Source{record.residual, record.outputs, true}}) {
+      if (layer == kNone && isOptional) continue;
+      if (layer < kModelInput || layer >= static_cast<std::int32_t>(index)) {
+        return mismatch(ImageErrorCode::source, static_cast<double>(index) - 1, layer, index);
+      }
+      const std::uint32_t found =
+          layer == kModelInput ? view.header().inputs : view.layer(static_cast<std::size_t>(layer)).outputs;
+      if (found != channels) return mismatch(ImageErrorCode::chain, found, channels, index);
+    }
+    if ((record.condition != kNone && !isFilm && !isConv) || (record.residual != kNone && !mayAdd)) {
+      return mismatch(ImageErrorCode::source, kNone, std::max(record.condition, record.residual), index);
     }
     return {};
   }

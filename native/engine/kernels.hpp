@@ -4,11 +4,12 @@
 #include <cstddef>
 
 #include "engine/image.hpp"
+#include "engine/signal.hpp"
 
 namespace tonewright {
 
-/// A block of frames of one layer, channels last. Rows are aligned to 32 bytes and padded to 8 channels; what the
-/// padding of `in` holds is finite and otherwise unknown.
+/// A block of frames of one layer that works on rows, channels last. Rows are aligned to 32 bytes and padded to 8
+/// channels; what the padding of `in` holds is finite and otherwise unknown.
 struct LayerBlock {
   const LayerRecord* layer;
   const float* weights;   // layout.hpp
@@ -21,24 +22,32 @@ struct LayerBlock {
   std::size_t firstStep;  // steps since reset; the fast kernels alternate the direction of their sweeps by it
 };
 
-using LayerKernel = void (*)(const LayerBlock&) noexcept;
+/// A block of frames of one planar layer: channels are rows of frames.
+struct PlanarBlock {
+  const LayerRecord* layer;
+  const float* weights;     // layout.hpp
+  const Signal* source;     // all at the first frame of the block
+  const Signal* condition;  // null when there is none
+  const Signal* residual;   // null when there is none
+  Signal* out;
+  std::size_t frames;  // at most kTileFrames
+};
+
+using RowKernel = void (*)(const LayerBlock&) noexcept;
+using PlanarKernel = void (*)(const PlanarBlock&) noexcept;
 
 /// One kernel for each layer type; none of them allocates. [audio-thread]
 struct KernelTable {
-  LayerKernel dense, rnn, gru, lstm;
+  RowKernel dense, rnn, gru, lstm;
+  PlanarKernel conv, activation, film, gate, maxPool;
 
-  LayerKernel of(LayerType type) const {
-    switch (type) {
-      case LayerType::dense:
-        return dense;
-      case LayerType::rnn:
-        return rnn;
-      case LayerType::gru:
-        return gru;
-      case LayerType::lstm:
-        return lstm;
-    }
-    return nullptr;
+  RowKernel rows(LayerType type) const {
+    const RowKernel kernels[] = {dense, rnn, gru, lstm};
+    return kernels[static_cast<std::size_t>(type) - static_cast<std::size_t>(LayerType::dense)];
+  }
+  PlanarKernel planar(LayerType type) const {
+    const PlanarKernel kernels[] = {conv, activation, film, gate, maxPool};
+    return kernels[static_cast<std::size_t>(type) - static_cast<std::size_t>(LayerType::conv)];
   }
 };
 

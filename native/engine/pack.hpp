@@ -58,6 +58,13 @@ inline void packRecurrent(const LayerSpec& layer, const float* source, float* bl
       packRow(layer, recurrent + k * width, 2, 1, true, block + at.candidateRows + k * at.candidateStride);
     }
   }
+  if (layer.hasInitialState) {
+    const std::size_t count = stateCount(layer);
+    const float* state = source + weightCount(layer) - count;
+    for (std::size_t i = 0; i < count; i += at.units) {
+      std::copy_n(state + i, at.units, block + at.initialState + i / at.units * at.groups * kLanes);
+    }
+  }
 }
 
 /// kernel [inputs][outputs], bias [outputs] into a zeroed block.
@@ -67,6 +74,52 @@ inline void packDense(const LayerSpec& layer, const float* source, float* block)
     for (std::size_t o = 0; o < at.outputs; ++o) block[at.at(i, o)] = source[i * at.outputs + o];
   }
   std::copy_n(source + at.inputs * at.outputs, at.outputs, block);
+}
+
+/// kernel [taps][inputs of a group][outputs], bias, condition kernel, slopes into a zeroed block.
+inline void packConv(const LayerSpec& layer, const float* source, float* block) {
+  const ConvLayout at(layer);
+  const std::size_t kernelRows = at.taps * at.inputs;
+  const float* bias = source + kernelRows * layer.outputs;
+  const float* condition = bias + layer.outputs;
+  std::copy_n(bias, layer.outputs, block);
+  if (layer.activation == Activation::prelu) {
+    std::copy_n(condition + at.conditionChannels * layer.outputs, layer.outputs, block + at.slopes);
+  }
+  for (std::size_t row = 0; row < at.rows; ++row) {
+    const float* from =
+        row < kernelRows ? source + row * layer.outputs : condition + (row - kernelRows) * layer.outputs;
+    for (std::size_t o = 0; o < layer.outputs; ++o) block[at.at(o / at.outputs, row, o % at.outputs)] = from[o];
+  }
+}
+
+/// The layer's own block, zeroed before.
+inline void packLayer(const LayerSpec& layer, const float* source, float* block) {
+  if (layer.type == LayerType::dense) {
+    packDense(layer, source, block);
+  } else if (isRecurrent(layer.type)) {
+    packRecurrent(layer, source, block);
+  } else if (layer.type == LayerType::conv) {
+    packConv(layer, source, block);
+  } else {
+    std::copy_n(source, weightCount(layer), block);
+  }
+}
+
+/// The layers as the image holds them: sources spelt out, and dense layers that the kernels for rows do not take
+/// (behind a planar layer, or with slopes) as convolutions of one tap, whose weights are the same.
+inline std::vector<LayerSpec> recordedLayers(const ModelSpec& spec) {
+  std::vector<LayerSpec> layers = spec.layers;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    LayerSpec& layer = layers[i];
+    layer.source = sourceOf(layer, i);
+    const bool isPlanarSource = layer.source >= 0 && layer.source < static_cast<std::int32_t>(i) &&
+                                !worksOnRows(layers[static_cast<std::size_t>(layer.source)].type);
+    if (layer.type == LayerType::dense && (isPlanarSource || layer.activation == Activation::prelu)) {
+      layer.type = LayerType::conv;
+    }
+  }
+  return layers;
 }
 
 [[noreturn]] inline void refuse(const ImageError& error) {
@@ -80,9 +133,14 @@ inline void checkCount(const ModelSpec& spec, std::span<const float> weights) {
     refuse({ImageErrorCode::layerCount, 0, kMaxLayers, static_cast<double>(spec.layers.size())});
   }
   for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-    const std::uint32_t widest = std::max(spec.layers[i].inputs, spec.layers[i].outputs);
-    if (widest > kMaxChannels) {
+    const LayerSpec& layer = spec.layers[i];
+    const std::uint32_t widest = std::max({layer.inputs, layer.outputs, layer.conditionChannels});
+    if (widest > 2 * kMaxChannels) {
       refuse({ImageErrorCode::channels, static_cast<std::uint32_t>(i), kMaxChannels, static_cast<double>(widest)});
+    }
+    if (layer.groups == 0) refuse({ImageErrorCode::groups, static_cast<std::uint32_t>(i), 1, 0});
+    if (layer.taps == 0 || layer.taps > kMaxHistory + 1) {
+      refuse({ImageErrorCode::history, static_cast<std::uint32_t>(i), kMaxHistory, static_cast<double>(layer.taps)});
     }
   }
   if (weights.size() != weightCount(spec)) {
@@ -91,9 +149,21 @@ inline void checkCount(const ModelSpec& spec, std::span<const float> weights) {
   }
 }
 
-inline std::uint32_t receptiveFieldOf(const ModelSpec& spec) {
-  const auto isDense = [](const LayerSpec& layer) { return layer.type == LayerType::dense; };
-  return std::all_of(spec.layers.begin(), spec.layers.end(), isDense) ? 1 : kUnboundedField;
+/// 1 and the longest way back from the last layer to the input; kUnboundedField when it leads through a recurrent
+/// layer.
+inline std::uint32_t receptiveFieldOf(const std::vector<LayerSpec>& layers) {
+  constexpr std::size_t unbounded = std::size_t{kMaxLatencySamples} + 1;
+  std::vector<std::size_t> fields(layers.size() + 1, 1);  // of the input, then of each layer
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    for (const std::int32_t source : {layers[i].source, layers[i].condition, layers[i].residual}) {
+      if (source < kModelInput || source >= static_cast<std::int32_t>(i)) continue;
+      const std::size_t history = source == layers[i].source ? historyOf(layers[i]) : 0;
+      fields[i + 1] = std::max(fields[i + 1], fields[static_cast<std::size_t>(source + 1)] + history);
+    }
+    if (isRecurrent(layers[i].type)) fields[i + 1] = unbounded;
+    fields[i + 1] = std::min(fields[i + 1], unbounded);
+  }
+  return fields.back() == unbounded ? kUnboundedField : static_cast<std::uint32_t>(fields.back());
 }
 
 }  // namespace packing
@@ -104,11 +174,16 @@ inline std::vector<std::byte> pack(const ModelSpec& spec, std::span<const float>
   packing::checkCount(spec, weights);
   const std::size_t layerCount = spec.layers.size();
   std::size_t bytes = sizeof(ImageHeader) + layerCount * sizeof(LayerRecord);
+  const std::vector<LayerSpec> layers = packing::recordedLayers(spec);
   std::vector<LayerRecord> records;
-  for (const LayerSpec& layer : spec.layers) {
+  for (const LayerSpec& layer : layers) {
     const auto offset = static_cast<std::uint32_t>(bytes), count = static_cast<std::uint32_t>(packedCount(layer));
-    const std::uint32_t flags = layer.type == LayerType::gru && layer.resetAfter ? kResetAfterFlag : 0;
-    records.push_back({layer.type, layer.activation, layer.inputs, layer.outputs, flags, offset, count, {}});
+    const std::uint32_t flags = (layer.type == LayerType::gru && layer.resetAfter ? kResetAfterFlag : 0) |
+                                (layer.hasInitialState ? kInitialStateFlag : 0) |
+                                (layer.gateMode == GateMode::blend ? kBlendFlag : 0);
+    records.push_back({layer.type, layer.activation, layer.inputs, layer.outputs, flags, offset, count, layer.taps,
+                       layer.dilation, layer.groups, layer.gateActivation, layer.source, layer.condition,
+                       layer.conditionChannels, layer.residual, 0});
     bytes = alignUp(bytes + count * sizeof(float));
     if (bytes > 0xFFFFFFFFu) packing::refuse({ImageErrorCode::size, 0, 4294967295.0, static_cast<double>(bytes)});
   }
@@ -122,9 +197,7 @@ inline std::vector<std::byte> pack(const ModelSpec& spec, std::span<const float>
   std::memcpy(image + sizeof(ImageHeader), records.data(), layerCount * sizeof(LayerRecord));
   const float* source = weights.data();
   for (std::size_t i = 0; i < layerCount; ++i) {
-    auto* block = reinterpret_cast<float*>(image + records[i].weightsOffset);
-    const bool isDense = spec.layers[i].type == LayerType::dense;
-    (isDense ? packing::packDense : packing::packRecurrent)(spec.layers[i], source, block);
+    packing::packLayer(layers[i], source, reinterpret_cast<float*>(image + records[i].weightsOffset));
     source += weightCount(spec.layers[i]);
   }
   ImageHeader header{};
@@ -138,7 +211,7 @@ inline std::vector<std::byte> pack(const ModelSpec& spec, std::span<const float>
   header.sampleRate = spec.sampleRate;
   header.inputGain = spec.inputGain;
   header.outputGain = spec.outputGain;
-  header.receptiveFieldSamples = packing::receptiveFieldOf(spec);
+  header.receptiveFieldSamples = packing::receptiveFieldOf(layers);
   std::memcpy(image, &header, sizeof(header));
   header.checksum = imageChecksum({image, bytes});
   std::memcpy(image, &header, sizeof(header));

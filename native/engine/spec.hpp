@@ -57,7 +57,8 @@ inline constexpr std::int32_t kNone = -3;
 ///   gru         kernel [inputs][3H], recurrent kernel [H][3H], gates z, r, h;
 ///               bias [2][3H] when resetAfter (input side, recurrent side), else [3H]
 ///   lstm        kernel [inputs][4H], recurrent kernel [H][4H], bias [4H], gates i, f, c, o
-///   conv        kernel [taps][inputs / groups][outputs], the last tap on the present sample, those before it `dilation`
+///   conv        kernel [taps][inputs / groups][outputs], the last tap on the present sample, those before it
+///   `dilation`
 ///               samples apart; bias [outputs]; then, with a condition, its kernel [conditionChannels][outputs].
 ///               Causal: output = activation(conv(source) + bias + condition kernel * condition + residual)
 ///   activation  none. output = activation(source + residual)
@@ -65,8 +66,8 @@ inline constexpr std::int32_t kNone = -3;
 ///               output = activation(source * scale + shift)
 ///   gate        none. inputs = 2 outputs; see GateMode
 ///   maxPool     none. output = the largest of `taps` samples of the source, `dilation` apart, the last the present one
-/// with H = outputs; then, for the activation prelu, the slopes [outputs] of dense, conv, activation and film; then, with
-/// hasInitialState, h [H] of rnn, gru and lstm and c [H] of lstm, from which a reset starts (else zeros).
+/// with H = outputs; then, for the activation prelu, the slopes [outputs] of dense, conv, activation and film; then,
+/// with hasInitialState, h [H] of rnn, gru and lstm and c [H] of lstm, from which a reset starts (else zeros).
 /// `activation` is free but for gru and lstm, which are tanh with sigmoid gates.
 /// A strided or pooled network that slides over windows is the same layers with dilations in place of its strides.
 struct LayerSpec {
@@ -97,7 +98,7 @@ struct ModelSpec {
   float inputGain = 1.0f;   // linear
   float outputGain = 1.0f;  // linear
   float sampleRate = 48000.0f;
-  std::uint32_t settleSamples = 0;  // of silence that a host runs before the first sample, see settle.hpp
+  std::uint32_t settleSamples = 0;  // of silence before the first sample, see settle.hpp
 };
 
 constexpr bool isRecurrent(LayerType type) {
@@ -129,7 +130,7 @@ constexpr std::size_t weightCount(const LayerSpec& layer) {
     case LayerType::lstm:
       return 4 * h * (in + h + 1) + state;
     case LayerType::conv:
-      return (layer.taps * (in / layer.groups) + 1 + layer.conditionChannels) * h + slopes;
+      return (layer.taps * (in / (layer.groups > 0 ? layer.groups : 1)) + 1 + layer.conditionChannels) * h + slopes;
     case LayerType::activation:
     case LayerType::film:
       return slopes;

@@ -1,5 +1,5 @@
-// The layers as their equations read, one scalar at a time: the oracle of the fast kernels, and what runs where there
-// are none. `Real` is float, with the engine's activations, or double, with exact ones.
+// The layers that work on rows as their equations read, one scalar at a time: the oracle of the fast kernels, and what
+// runs where there are none. `Real` is float, with the engine's activations, or double, with exact ones.
 //
 // Equations: dense y = a(W x + b); rnn (Elman 1990) h = a(W x + U h + b); gru (Cho et al. 2014; reset after: cuDNN's
 // and Keras's variant); lstm (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000).
@@ -7,6 +7,7 @@
 
 #include "engine/activations.hpp"
 #include "engine/kernels.hpp"
+#include "engine/reference/planar.hpp"
 
 namespace tonewright::reference {
 
@@ -128,6 +129,7 @@ void lstm(const LayerBlock& block) noexcept {
 }
 
 template <class Real>
-inline constexpr KernelTable kKernels{dense<Real>, rnn<Real>, gru<Real>, lstm<Real>};
+inline constexpr KernelTable kKernels{dense<Real>,      rnn<Real>,  gru<Real>,  lstm<Real>,   conv<Real>,
+                                      activation<Real>, film<Real>, gate<Real>, maxPool<Real>};
 
 }  // namespace tonewright::reference

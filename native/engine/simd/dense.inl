@@ -50,7 +50,7 @@ inline void denseDots(const LayerBlock& block, const DenseLayout& at, std::size_
   *reinterpret_cast<Quad*>(y) = laneSums(sum);
   *reinterpret_cast<Quad*>(y + 4) = laneSums(sum + 4);
   store(y, load(y) + Pack(block.weights[output]));
-  activateRow(block.layer->activation, y, 1);
+  activateGroups(block.layer->activation, y, 1);
   for (std::size_t i = 0; i < kLanes && start + i < block.frames; ++i) {
     block.out[(start + i) * block.outStride + output] = y[i];
   }
@@ -69,5 +69,5 @@ inline void dense(const LayerBlock& block) noexcept {
   std::size_t group = 0;
   for (; group + kDenseGroups <= groups; group += kDenseGroups) denseColumns<kDenseGroups>(block, at, group);
   for (; group < groups; ++group) denseColumns<1>(block, at, group);
-  activateRow(block.layer->activation, block.out, block.frames * groups);
+  activateGroups(block.layer->activation, block.out, block.frames * groups);
 }

@@ -7,6 +7,7 @@
 #include "engine/simd/pack.inl"
 
 #include "engine/activation_formulas.inl"
+#include "engine/simd/activate.inl"
 
 /// Sums that hide the latency of a multiply-add (4 to 5 cycles, two a cycle): a tile with at most this many is split.
 constexpr int kSplitBelow = 8;
@@ -29,6 +30,9 @@ constexpr std::size_t kCachedBytes = 28 * 1024;
 
 #include "engine/simd/dense.inl"
 
-inline constexpr KernelTable kKernels{dense, recurrent<Rnn>, gru, recurrent<Lstm>};
+#include "engine/simd/planar.inl"
+
+inline constexpr KernelTable kKernels{dense,      recurrent<Rnn>, gru,  recurrent<Lstm>, conv,
+                                      activation, film,           gate, maxPool};
 
 #undef TONEWRIGHT_INLINE

@@ -29,6 +29,22 @@ TONEWRIGHT_INLINE void store(float* p, Pack a) {
   for (int v = 0; v < kVectors; ++v) reinterpret_cast<Vector*>(p)[v] = a.part[v];
 }
 
+/// Eight frames that may lie anywhere; up to 7 of them beyond those that count.
+typedef float UnalignedVector __attribute__((vector_size(kVectorLanes * sizeof(float)), aligned(4)));
+TONEWRIGHT_INLINE Pack loadFrames(const float* p) {
+  TONEWRIGHT_FOR_PARTS(reinterpret_cast<const UnalignedVector*>(p)[v]);
+}
+/// The first `frames` of eight, or all.
+TONEWRIGHT_INLINE void storeFrames(float* p, Pack a, std::size_t frames) {
+  if (frames >= kLanes) {
+    for (int v = 0; v < kVectors; ++v) reinterpret_cast<UnalignedVector*>(p)[v] = a.part[v];
+  } else {
+    alignas(32) float all[kLanes];
+    store(all, a);
+    for (std::size_t i = 0; i < frames; ++i) p[i] = all[i];
+  }
+}
+
 #if defined(__SSE__)
 #if TONEWRIGHT_VECTOR_LANES == 8
 TONEWRIGHT_INLINE Vector larger(Vector x, Vector limit) { return _mm256_max_ps(x, limit); }

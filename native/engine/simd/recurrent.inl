@@ -103,27 +103,6 @@ struct Step {
   }
 };
 
-/// y = activation(y) over whole packs in memory.
-inline void activateRow(Activation activation, float* y, std::size_t groups) {
-  const auto apply = [&](auto function) {
-    for (std::size_t g = 0; g < groups; ++g) store(y + g * kLanes, function(load(y + g * kLanes)));
-  };
-  switch (activation) {
-    case Activation::linear:
-      return;
-    case Activation::tanh:
-      return apply([](Pack x) TONEWRIGHT_LAMBDA { return tanhOf(x); });
-    case Activation::relu:
-      return apply([](Pack x) TONEWRIGHT_LAMBDA { return reluOf(x); });
-    case Activation::sigmoid:
-      return apply([](Pack x) TONEWRIGHT_LAMBDA { return sigmoidOf(x); });
-    case Activation::gelu:
-      return apply([](Pack x) TONEWRIGHT_LAMBDA { return geluOf(x); });
-    case Activation::elu:
-      return apply([](Pack x) TONEWRIGHT_LAMBDA { return eluOf(x); });
-  }
-}
-
 struct Rnn {
   static constexpr int kGates = 1, kStateGates = 1, kPasses = 1;
 
@@ -141,7 +120,7 @@ struct Rnn {
       store(step.next + unit + g * kLanes, sum[g]);
     }
     if (isTanh) return sum[0];
-    activateRow(step.block.layer->activation, step.next + unit, Groups);
+    activateGroups(step.block.layer->activation, step.next + unit, Groups);
     return load(step.next + unit);
   }
 };
@@ -309,8 +288,8 @@ void runNarrowBlock(const LayerBlock& block) noexcept {
 /// Picks the tile size at run time: as few tiles as the registers allow, as even as they can be.
 template <class Cell, int... Sizes>
 TONEWRIGHT_INLINE void runTiled(const LayerBlock& block, std::integer_sequence<int, Sizes...>) {
-  constexpr LayerKernel bySize[] = {runBlock<Cell, Sizes + 1>...};
-  constexpr LayerKernel narrowBySize[] = {runNarrowBlock<Cell, Sizes + 1>...};
+  constexpr RowKernel bySize[] = {runBlock<Cell, Sizes + 1>...};
+  constexpr RowKernel narrowBySize[] = {runNarrowBlock<Cell, Sizes + 1>...};
   const std::size_t groups = groupsOf(block.layer->outputs);
   const std::size_t tiles = (groups + kMaxGroups<Cell> - 1) / kMaxGroups<Cell>;
   const bool isCached = block.layer->weightsCount * sizeof(float) <= kCachedBytes;

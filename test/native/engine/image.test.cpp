@@ -74,15 +74,15 @@ TEST_CASE("each field of a damaged image is refused for its own reason") {
   const std::uint32_t notANumber = 0x7FC00000u, infinity = 0x7F800000u;
   const Damage damages[] = {
       {0, 0x4D495755u, ImageErrorCode::magic},
-      {4, 2, ImageErrorCode::version},
+      {4, 1, ImageErrorCode::version},
       {8, 64, ImageErrorCode::size},
       {8, 0xFFFFFFFFu, ImageErrorCode::size},
       {16, 0, ImageErrorCode::layerCount},
-      {16, 65, ImageErrorCode::layerCount},
-      {16, 64, ImageErrorCode::weightsOffset},
+      {16, 1025, ImageErrorCode::layerCount},
       {16, 0xFFFFFFFFu, ImageErrorCode::layerCount},
       {20, 2, ImageErrorCode::flags},
       {24, 1, ImageErrorCode::chain},
+      {24, 0, ImageErrorCode::channels},
       {28, 2, ImageErrorCode::chain},
       {32, 0, ImageErrorCode::sampleRate},
       {32, notANumber, ImageErrorCode::sampleRate},
@@ -93,21 +93,34 @@ TEST_CASE("each field of a damaged image is refused for its own reason") {
       {52, 1, ImageErrorCode::spare},
       {60, 1, ImageErrorCode::spare},
       {record(0) + 0, 0, ImageErrorCode::layerType},
-      {record(0) + 0, 5, ImageErrorCode::layerType},
+      {record(0) + 0, 10, ImageErrorCode::layerType},
       {record(0) + 0, 4, ImageErrorCode::weightsCount},
       {record(0) + 4, 2, ImageErrorCode::activation},
-      {record(2) + 4, 6, ImageErrorCode::activation},
+      {record(2) + 4, 13, ImageErrorCode::activation},
+      {record(2) + 4, 7, ImageErrorCode::activation},
       {record(0) + 8, 0, ImageErrorCode::channels},
       {record(1) + 8, 11, ImageErrorCode::chain},
       {record(0) + 12, 0xFFFFFFFFu, ImageErrorCode::channels},
       {record(0) + 12, 1024, ImageErrorCode::weightsCount},
       {record(0) + 12, 9, ImageErrorCode::weightsCount},
-      {record(0) + 16, 2, ImageErrorCode::flags},
+      {record(0) + 16, 8, ImageErrorCode::flags},
+      {record(0) + 16, 3, ImageErrorCode::weightsCount},
       {record(1) + 20, 0, ImageErrorCode::weightsOffset},
       {record(1) + 20, 0xFFFFFFC0u, ImageErrorCode::weightsOffset},
       {record(1) + 20, 65, ImageErrorCode::weightsOffset},
       {record(2) + 24, 0xFFFFFFFFu, ImageErrorCode::weightsCount},
-      {record(2) + 28, 1, ImageErrorCode::spare},
+      {record(2) + 28, 0, ImageErrorCode::history},
+      {record(2) + 28, 2, ImageErrorCode::history},
+      {record(2) + 32, 0, ImageErrorCode::history},
+      {record(2) + 36, 0, ImageErrorCode::groups},
+      {record(1) + 36, 3, ImageErrorCode::groups},
+      {record(2) + 40, 7, ImageErrorCode::activation},
+      {record(2) + 44, 2, ImageErrorCode::source},
+      {record(2) + 44, 0xFFFFFFFEu, ImageErrorCode::source},
+      {record(2) + 44, 0, ImageErrorCode::chain},
+      {record(2) + 48, 1, ImageErrorCode::chain},
+      {record(2) + 52, 1, ImageErrorCode::chain},
+      {record(2) + 56, 0, ImageErrorCode::chain},
       {record(2) + 60, 1, ImageErrorCode::spare},
       {record(3), notANumber, ImageErrorCode::weightNotFinite},
       {record(3), infinity, ImageErrorCode::weightNotFinite},
@@ -178,7 +191,7 @@ TEST_CASE("what cannot be packed is refused by the packer") {
   auto spoilt = weights;
   spoilt[5] = std::numeric_limits<float>::quiet_NaN();
   CHECK_THROWS_WITH_AS(packs(spec, spoilt), doctest::Contains("weights must be finite"), std::invalid_argument);
-  CHECK_THROWS_WITH_AS(packs(spec, Signal(3)), doctest::Contains("found 3"), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(packs(spec, Samples(3)), doctest::Contains("found 3"), std::invalid_argument);
   CHECK_THROWS_WITH_AS(packs(ModelSpec{}, {}), doctest::Contains("number of layers"), std::invalid_argument);
 
   ModelSpec broken = spec;

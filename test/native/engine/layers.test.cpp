@@ -3,9 +3,8 @@
 
 #include <numeric>
 
+#include "compare.hpp"
 #include "engine/denormals.hpp"
-#include "oracle.hpp"
-#include "support.hpp"
 
 using namespace tonewright;
 using namespace tonewright::test;
@@ -28,32 +27,6 @@ std::vector<std::uint32_t> widths() {
   std::iota(list.begin(), list.end(), 1u);
   for (const std::uint32_t wide : {79u, 80u, 81u, 96u, 104u, 120u, 128u}) list.push_back(wide);
   return list;
-}
-
-Channels playOracle(const ModelSpec& spec, const std::vector<float>& weights, const Channels& inputs) {
-  Oracle oracle(spec, weights);
-  Channels outputs(spec.layers.back().outputs, Signal(inputs[0].size()));
-  for (std::size_t t = 0; t < inputs[0].size(); ++t) {
-    Vector x;
-    for (const Signal& channel : inputs) x.push_back(channel[t]);
-    const Vector y = oracle.step(x);
-    for (std::size_t o = 0; o < outputs.size(); ++o) outputs[o][t] = static_cast<float>(y[o]);
-  }
-  return outputs;
-}
-
-/// Every implementation against the oracle, all outputs.
-void checkAgainstOracle(const ModelSpec& spec, std::size_t frames, double tolerance) {
-  const auto weights = randomWeights(spec);
-  const Channels inputs = noise(spec.layers[0].inputs, frames);
-  const Channels expected = playOracle(spec, weights, inputs);
-  auto sets = fastSets();
-  sets.push_back(InstructionSet::reference);
-  for (const InstructionSet set : sets) {
-    CAPTURE(std::string(nameOf(set)));
-    const Channels found = play(spec, weights, set, inputs);
-    for (std::size_t o = 0; o < found.size(); ++o) CHECK(largestDifference(found[o], expected[o]) <= tolerance);
-  }
 }
 
 }  // namespace
@@ -96,7 +69,7 @@ TEST_CASE("512 units run") {
 }
 
 TEST_CASE("dense layers of every activation, shape and stack follow their equations") {
-  for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(Activation::elu); ++i) {
+  for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(Activation::softSign); ++i) {
     CAPTURE(i);
     for (const std::uint32_t hidden : {1u, 5u, 7u, 8u, 9u, 24u, 70u}) {
       CAPTURE(hidden);
@@ -111,8 +84,9 @@ TEST_CASE("dense layers of every activation, shape and stack follow their equati
 }
 
 TEST_CASE("an Elman layer takes every activation") {
-  for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(Activation::elu); ++i) {
+  for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(Activation::softSign); ++i) {
     CAPTURE(i);
+    if (static_cast<Activation>(i) == Activation::prelu) continue;  // has slopes, which rnn has not
     ModelSpec spec;
     spec.layers = {layerOf(LayerType::rnn, 1, 12, true, static_cast<Activation>(i)),
                    layerOf(LayerType::dense, 12, 1, true, Activation::linear)};

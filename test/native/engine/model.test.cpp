@@ -84,7 +84,7 @@ TEST_CASE("a copy of the state continues the stream") {
   for (const InstructionSet set : allSets()) {
     HostModel one(pack(spec, randomWeights(spec)), set), other(pack(spec, randomWeights(spec)), set);
     play(one.model(), noise(2, 500), 64);
-    Signal state(one.info().stateCount);
+    Samples state(one.info().stateCount);
     CHECK(state.size() == 70 + 33 + 2 * 40 + 21);
     one.model().getState(state.data());
     other.model().setState(state.data());
@@ -108,10 +108,10 @@ TEST_CASE("an output may overwrite its input") {
 TEST_CASE("nothing is allocated while audio runs") {
   const ModelSpec spec = everyLayer();
   const Channels inputs = noise(2, 1000);
-  Channels outputs(2, Signal(1000));
+  Channels outputs(2, Samples(1000));
   for (const InstructionSet set : allSets()) {
     HostModel host(pack(spec, randomWeights(spec)), set);
-    Signal state(host.info().stateCount);
+    Samples state(host.info().stateCount);
     const float* in[] = {inputs[0].data(), inputs[1].data()};
     float* out[] = {outputs[0].data(), outputs[1].data()};
     const std::size_t before = allocations;
@@ -123,7 +123,7 @@ TEST_CASE("nothing is allocated while audio runs") {
     CHECK(allocations == before);
   }
   const std::size_t before = allocations;
-  { const Signal proof(1); }
+  { const Samples proof(1); }
   CHECK(allocations == before + 1);  // the counter counts
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("a model that overflows plays zeros and recovers from it") {
   std::fill_n(weights.begin() + 15, 3, 1.0f);  // output
   for (const InstructionSet set : allSets()) {
     HostModel host(pack(spec, weights), set);
-    Channels click(1, Signal(128));
+    Channels click(1, Samples(128));
     click[0][5] = 1.0f;
     const Channels found = play(host.model(), click, 64);
     for (const float y : found[0]) CHECK(std::isfinite(y));
@@ -170,7 +170,7 @@ TEST_CASE("extreme inputs give finite outputs from every kernel") {
   const ModelSpec spec = everyLayer();
   for (const InstructionSet set : allSets()) {
     const Channels found = play(spec, randomWeights(spec), set, noise(2, 500, 3e38f));
-    for (const Signal& channel : found) {
+    for (const Samples& channel : found) {
       for (const float y : channel) CHECK(std::isfinite(y));
     }
   }

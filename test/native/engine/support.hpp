@@ -12,8 +12,8 @@
 
 namespace tonewright::test {
 
-using Signal = std::vector<float>;
-using Channels = std::vector<Signal>;
+using Samples = std::vector<float>;
+using Channels = std::vector<Samples>;
 
 inline LayerSpec layerOf(LayerType type, std::uint32_t inputs, std::uint32_t outputs, bool resetAfter = true,
                          Activation activation = Activation::tanh) {
@@ -33,7 +33,7 @@ inline std::vector<float> randomWeights(const ModelSpec& spec, std::uint32_t see
   std::mt19937 random(seed);
   std::vector<float> weights;
   for (const LayerSpec& layer : spec.layers) {
-    const float bound = std::sqrt(3.0f / static_cast<float>(layer.inputs + layer.outputs));
+    const float bound = std::sqrt(3.0f / static_cast<float>(layer.inputs / layer.groups * layer.taps + layer.outputs));
     std::uniform_real_distribution<float> uniform(-bound, bound);
     for (std::size_t i = 0; i < weightCount(layer); ++i) weights.push_back(uniform(random));
   }
@@ -43,8 +43,8 @@ inline std::vector<float> randomWeights(const ModelSpec& spec, std::uint32_t see
 inline Channels noise(std::size_t channels, std::size_t frames, float peak = 1.0f, std::uint32_t seed = 7) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> uniform(-peak, peak);
-  Channels signal(channels, Signal(frames));
-  for (Signal& channel : signal) {
+  Channels signal(channels, Samples(frames));
+  for (Samples& channel : signal) {
     for (float& x : channel) x = uniform(random);
   }
   return signal;
@@ -53,12 +53,12 @@ inline Channels noise(std::size_t channels, std::size_t frames, float peak = 1.0
 /// Runs a loaded model over whole channels in blocks of `block` frames.
 inline Channels play(Model& model, const Channels& inputs, std::size_t block) {
   const std::size_t frames = inputs[0].size();
-  Channels outputs(model.info().outputs, Signal(frames));
+  Channels outputs(model.info().outputs, Samples(frames));
   for (std::size_t start = 0; start < frames; start += block) {
     std::vector<const float*> in;
     std::vector<float*> out;
-    for (const Signal& channel : inputs) in.push_back(channel.data() + start);
-    for (Signal& channel : outputs) out.push_back(channel.data() + start);
+    for (const Samples& channel : inputs) in.push_back(channel.data() + start);
+    for (Samples& channel : outputs) out.push_back(channel.data() + start);
     model.process(in.data(), out.data(), std::min(block, frames - start));
   }
   return outputs;
@@ -70,7 +70,7 @@ inline Channels play(const ModelSpec& spec, const std::vector<float>& weights, I
   return play(host.model(), inputs, block);
 }
 
-inline double largestDifference(const Signal& a, const Signal& b) {
+inline double largestDifference(const Samples& a, const Samples& b) {
   double largest = 0.0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double difference = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
