@@ -1,4 +1,5 @@
 export { PresetError, type PresetErrorCode } from './errors.js';
+export { longestHistory } from './graph.js';
 export { limits } from './limits.js';
 export { formatVersion } from './migrations/index.js';
 export { type Parameter, parametersOf, type TensorSpec, tensorsOf, weightCount } from './parameters.js';

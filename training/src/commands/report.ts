@@ -38,10 +38,11 @@ async function run(options: Options): Promise<void> {
   const { preset } = readPreset(await readModelFile(options.preset));
   const pair = await readPair(options.input, options.target, { sampleRate: model.info.sampleRate, notice });
   const controls = controlPositions(model.info.controls, options.set);
-  const delay =
-    options.delay === undefined ? (storedTraining(preset)?.shiftSamples ?? 'auto') : parseDelay(options.delay);
+  const training = storedTraining(preset);
+  const delay = options.delay === undefined ? (training?.shiftSamples ?? 'auto') : parseDelay(options.delay);
+  const pairAligned = alignPair({ ...pair, controls }, delay, training?.takeSamples);
   const log = options.log ?? lossLogPath(options.preset);
   const history = options.log || existsSync(log) ? historyFromCsv(readFileSync(log, 'utf8')) : [];
-  await reportPreset(options.out, preset, model, alignPair({ ...pair, controls }, delay), history);
+  await reportPreset(options.out, preset, model, pairAligned, history);
   printResult(options.json, { preset: options.preset, out: options.out }, [['wrote', options.out]]);
 }

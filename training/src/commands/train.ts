@@ -7,7 +7,7 @@ import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
 import type { Evaluation } from '../metrics/evaluate.js';
 import { evaluateModel, figureRows } from '../model/evaluate.js';
-import { type AlignedPair, alignPair, type DelayChoice, parseDelay } from '../trainer/dataset.js';
+import { type AlignedPair, alignPair, type DelayChoice, parseDelay, validationStart } from '../trainer/dataset.js';
 import { historyToCsv } from '../trainer/history.js';
 import { type Knobs, parseKnobs } from '../trainer/knobs.js';
 import { makePreset, type StoredTraining } from '../trainer/preset.js';
@@ -40,7 +40,7 @@ interface Options extends SettingTexts {
   author?: string;
   gear?: string;
   delay: string;
-  skip: boolean;
+  skip?: boolean;
   rate?: number;
   rawRate?: number;
   log?: string;
@@ -65,7 +65,8 @@ export function define(command: Command): void {
     .option('--author <text>')
     .option('--gear <text>', 'what was recorded')
     .option('--delay <samples>', 'samples to move the target earlier by; auto: found by correlation', 'auto')
-    .option('--no-skip', 'leave out the path from input to output')
+    .option('--skip', 'a path from input to output beside the network (default: as the kind of network has it)')
+    .option('--no-skip', 'none')
     .option('--rate <hz>', 'sample rate of the preset; default: of the first recording', Number)
     .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
     .option('--log <csv>', 'loss log; default: beside the preset')
@@ -81,7 +82,7 @@ export function define(command: Command): void {
 
 async function run(options: Options): Promise<void> {
   const settings = parseSettings(options);
-  const recordings = await readRecordings(options, parseDelay(options.delay));
+  const recordings = await readRecordings(options, parseDelay(options.delay), settings.take);
   const training = await trainWithProgress(options, settings, recordings);
   const stored = storedTraining(options, settings, recordings, training);
   const preset = await makePreset(training.spec, training.result.weights, recordings.knobs.controls, {
@@ -118,7 +119,7 @@ interface Recordings {
   knobs: Knobs;
 }
 
-async function readRecordings(options: Options, delay: DelayChoice): Promise<Recordings> {
+async function readRecordings(options: Options, delay: DelayChoice, take: number): Promise<Recordings> {
   const paths = pairPaths('--input', options.input, '--target', options.target);
   const knobs = parseKnobs(options.control ?? [], paths.length);
   const pairs: AlignedPair[] = [];
@@ -131,13 +132,13 @@ async function readRecordings(options: Options, delay: DelayChoice): Promise<Rec
   for (const [i, path] of paths.entries()) {
     const pair = await read(path, knobs.positions[i]);
     await checkRecording(pair, delay, options.force);
-    pairs.push(alignPair(pair, delay));
+    pairs.push(alignPair(pair, delay, take));
   }
   // Other takes with the same set-up have the same delay; their own would be found from less material.
   const alike = async (dry: string[] | undefined, wet: string[] | undefined, which: string) => {
     const others = pairPaths(`--${which}-input`, dry ?? [], `--${which}-target`, wet ?? []);
     const read1 = async (path: [string, string]) =>
-      alignPair(await read(path, knobs.positions[0]), pairs[0].shiftSamples);
+      alignPair(await read(path, knobs.positions[0]), pairs[0].shiftSamples, take);
     return others.length ? Promise.all(others.map(read1)) : undefined;
   };
   const validation = await alike(options.valInput, options.valTarget, 'val');
@@ -209,6 +210,7 @@ function storedTraining(
     flags: settingsToFlags(options),
     delaySamples: pairs[0].delaySamples,
     shiftSamples: pairs[0].shiftSamples,
+    takeSamples: settings.take,
     epochs: result.epochs,
     bestEpoch: result.bestEpoch,
     seconds: result.seconds,
@@ -221,8 +223,8 @@ const leadInSeconds = 1;
 
 /** The part that was kept from training with its lead-in, to be measured behind it; the whole when none was kept. */
 function keptPart(pair: AlignedPair, share: number): { kept: AlignedPair; leadIn: number } {
-  const start = share > 0 ? pair.dry.length - Math.round(pair.dry.length * share) : 0;
-  const leadIn = Math.min(start, Math.round(leadInSeconds * pair.sampleRate));
+  const start = share > 0 ? validationStart(pair, share) : 0;
+  const leadIn = pair.takeSamples ? 0 : Math.min(start, Math.round(leadInSeconds * pair.sampleRate));
   const from = start - leadIn;
   return { kept: { ...pair, dry: pair.dry.subarray(from), wet: pair.wet.subarray(from) }, leadIn };
 }

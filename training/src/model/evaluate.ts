@@ -1,14 +1,16 @@
 import type { NativeModel } from '@tonewright/addon';
 import { type Evaluation, evaluate } from '../metrics/evaluate.js';
-import type { AlignedPair } from '../trainer/dataset.js';
+import { type AlignedPair, takesOf } from '../trainer/dataset.js';
 
-/** Plays the dry recording from rest and compares it with the wet one, but for `skipSamples` at the start. */
+/** Plays each take of the dry recording from rest and compares it with the wet one, but for `skipSamples` at the start. */
 export async function evaluateModel(
   model: NativeModel,
-  { dry, wet, controls, sampleRate }: AlignedPair,
+  pair: AlignedPair,
   skipSamples = 0,
 ): Promise<{ evaluation: Evaluation; output: Float32Array }> {
-  const output = await model.process(dry, controls);
+  const { dry, wet, controls, sampleRate } = pair;
+  const output = new Float32Array(dry.length);
+  for (const [from, to] of takesOf(pair)) output.set(await model.process(dry.subarray(from, to), controls), from);
   return { evaluation: evaluate(wet, output, sampleRate, { skipSamples }), output };
 }
 

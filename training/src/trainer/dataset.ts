@@ -19,14 +19,16 @@ export interface AlignedPair extends Pair {
   delaySamples: number;
   /** Samples by which the wet recording was moved earlier: a little less than the delay, so that a causal model can follow. */
   shiftSamples: number;
+  /** The recordings are joined from takes of this length, before each of which the device was at rest; 0: one take. */
+  takeSamples: number;
 }
 
 /** Lays the wet recording on the dry one. @throws UserError when the delay cannot be told */
-export function alignPair(pair: Pair, delay: DelayChoice): AlignedPair {
+export function alignPair(pair: Pair, delay: DelayChoice, takeSamples = 0): AlignedPair {
   const found = delay === 'auto' ? findDelay(pair) : undefined;
   const delaySamples = found ? found.exactDelaySamples : Number(delay);
   const shiftSamples = found ? causalDelay(found) : Math.round(Number(delay));
-  return { ...pair, ...align(pair.dry, pair.wet, shiftSamples), delaySamples, shiftSamples };
+  return { ...pair, ...align(pair.dry, pair.wet, shiftSamples), delaySamples, shiftSamples, takeSamples };
 }
 
 function findDelay({ name, dry, wet, sampleRate }: Pair): Alignment {
@@ -40,20 +42,35 @@ function findDelay({ name, dry, wet, sampleRate }: Pair): Alignment {
   );
 }
 
-/** Cuts each pair in two: the end is for validation, the rest for training. */
-export function splitPairs(pairs: Pair[], share: number): { training: TrainingPair[]; validation: TrainingPair[] } {
-  const training: TrainingPair[] = [];
-  const validation: TrainingPair[] = [];
-  for (const pair of pairs) {
-    const cut = pair.dry.length - Math.round(pair.dry.length * share);
-    training.push(trainingPair(pair, 0, cut));
-    if (cut < pair.dry.length) validation.push(trainingPair(pair, cut));
-  }
-  return { training, validation };
+/** Where the part for validation begins, at the start of a take. */
+export function validationStart({ dry, takeSamples }: AlignedPair, share: number): number {
+  const start = dry.length - Math.round(dry.length * share);
+  return takeSamples ? Math.round(start / takeSamples) * takeSamples : start;
 }
 
-export const trainingPair = ({ dry, wet, controls }: Pair, start = 0, end = dry.length): TrainingPair => ({
-  audio: dry.subarray(start, end),
-  target: wet.subarray(start, end),
-  controls,
-});
+/** Cuts each pair in two: the end is for validation, the rest for training. */
+export function splitPairs(
+  pairs: AlignedPair[],
+  share: number,
+): { training: TrainingPair[]; validation: TrainingPair[] } {
+  const cuts = pairs.map((pair) => validationStart(pair, share));
+  return {
+    training: pairs.flatMap((pair, i) => trainingPairs(pair, 0, cuts[i])),
+    validation: pairs.flatMap((pair, i) => trainingPairs(pair, cuts[i])),
+  };
+}
+
+/** The takes between two samples. */
+export const trainingPairs = (pair: AlignedPair, start = 0, end = pair.dry.length): TrainingPair[] =>
+  takesOf(pair, start, end).map(([from, to]) => ({
+    audio: pair.dry.subarray(from, to),
+    target: pair.wet.subarray(from, to),
+    controls: pair.controls,
+  }));
+
+/** First sample and end of each take between two samples; one for a recording that is one take. */
+export function takesOf({ dry, takeSamples }: AlignedPair, start = 0, end = dry.length): [from: number, to: number][] {
+  const length = takeSamples || Math.max(1, end - start);
+  const count = Math.ceil((end - start) / length);
+  return Array.from({ length: count }, (_, i) => [start + i * length, Math.min(end, start + (i + 1) * length)]);
+}

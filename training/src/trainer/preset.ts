@@ -42,6 +42,8 @@ export interface StoredTraining {
   /** The wet recording's delay that was found or given, and the samples it was moved earlier by. */
   delaySamples: number;
   shiftSamples: number;
+  /** Length of the takes that the recordings are joined from; 0: one take. */
+  takeSamples: number;
   epochs: number;
   bestEpoch: number;
   /** Wall time of the training. */

@@ -1,26 +1,35 @@
 import type { TrainerOptions } from '@tonewright/addon';
 import { UserError } from '../errors.js';
+import { type BackendName, backendNames } from './backends/backend.js';
 
 /** How a training runs: every setting has one row in `settingsTable`, from which the command line derives. */
 export interface TrainingSettings
   extends Pick<
     TrainerOptions,
-    | ('epochs' | 'batch' | 'optimiser' | 'weightDecay' | 'schedule' | 'learningRate' | 'finalLearningRate')
-    | ('learningRateWarmup' | 'clip' | 'ema' | 'loss' | 'preEmphasis' | 'patience' | 'seed' | 'threads')
+    | ('epochs' | 'optimiser' | 'weightDecay' | 'schedule' | 'finalLearningRate' | 'learningRateWarmup')
+    | ('clip' | 'ema' | 'loss' | 'preEmphasis' | 'patience' | 'seed' | 'threads')
   > {
   arch: string;
+  backend: BackendName;
   minutes: number;
+  batch: Auto;
+  learningRate: Auto;
   /** Seconds. */
-  segment: number;
+  segment: Auto;
   /** Samples. */
-  warmup: number;
+  warmup: Auto;
   /** Samples. */
-  tbptt: number;
+  tbptt: Auto;
+  /** Samples. */
+  take: number;
   /** Seconds. */
   memory: number;
   /** Share of each recording. */
   validation: number;
 }
+
+/** A number, or the one that suits the network and the recordings (autoSettings.ts). */
+export type Auto = number | 'auto';
 
 export const lossKinds = ['esr', 'dc', 'mse', 'mae', 'mrstft'] as const;
 
@@ -37,6 +46,11 @@ export function number(low: number, high: number, integer = false) {
 }
 
 const whole = (low: number, high: number) => number(low, high, true);
+
+const auto =
+  (parse: (text: string) => number) =>
+  (text: string): Auto =>
+    text === 'auto' ? text : parse(text);
 
 function oneOf<T extends string>(...choices: T[]) {
   return (text: string): T => {
@@ -71,7 +85,13 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     argument: 'arch',
     default: 'gru:10',
     parse: (text) => text,
-    help: 'network, e.g. gru:10, lstm:32, lstm:16x2',
+    help: 'network, e.g. gru:10, lstm:16x2, tcn:8x10, wavenet:a2-lite (docs/architectures.md)',
+  },
+  backend: {
+    argument: 'name',
+    default: 'native',
+    parse: oneOf(...backendNames),
+    help: 'native, or tfjs: TensorFlow.js, which is far slower and needs no compiler',
   },
   epochs: { argument: 'n', default: '80', parse: whole(1, 1e6), help: 'passes over the training part' },
   minutes: {
@@ -82,18 +102,29 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
   },
   batch: {
     argument: 'n',
-    default: '0',
-    parse: whole(0, 4096),
-    help: 'sequences side by side, a multiple of 16; 0: 16 for recordings under a minute, else 32',
+    default: 'auto',
+    parse: auto(whole(1, 4096)),
+    help: 'sequences side by side, a multiple of 16',
   },
-  segment: { argument: 's', default: '2', parse: number(0.01, 600), help: 'seconds of audio a sequence has' },
+  segment: { argument: 's', default: 'auto', parse: auto(number(0.01, 600)), help: 'seconds of audio a sequence has' },
   warmup: {
     argument: 'n',
-    default: '1000',
-    parse: whole(0, 1e6),
+    default: 'auto',
+    parse: auto(whole(0, 1e6)),
     help: 'samples at the head of a sequence that only set the state',
   },
-  tbptt: { argument: 'n', default: '512', parse: whole(1, 65536), help: 'samples between updates (truncated BPTT)' },
+  tbptt: {
+    argument: 'n',
+    default: 'auto',
+    parse: auto(whole(1, 65536)),
+    help: 'samples between updates (truncated BPTT)',
+  },
+  take: {
+    argument: 'n',
+    default: '0',
+    parse: whole(0, 2 ** 31 - 1),
+    help: 'the recordings are joined from takes of n samples, before each of which the device was at rest; 0: one take',
+  },
   optimiser: { argument: 'name', default: 'adam', parse: oneOf('adam', 'adamw'), help: 'adam or adamw' },
   weightDecay: { argument: 'x', default: '0', parse: number(0, 1), help: 'decoupled weight decay of adamw' },
   schedule: {
@@ -104,9 +135,9 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
   },
   learningRate: {
     argument: 'x',
-    default: '0',
-    parse: number(0, 1),
-    help: 'highest learning rate; 0: 0.02, or 0.01 when a layer has 24 units or more',
+    default: 'auto',
+    parse: auto(number(1e-9, 1)),
+    help: 'highest learning rate',
   },
   finalLearningRate: {
     argument: 'x',

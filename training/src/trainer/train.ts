@@ -1,15 +1,12 @@
 import { rm } from 'node:fs/promises';
-import {
-  NativeTrainer,
-  type TrainerOptions,
-  type TrainingPair,
-  type TrainingProgress,
-  type TrainingResult,
-} from '@tonewright/addon';
+import type { TrainerOptions, TrainingProgress, TrainingResult } from '@tonewright/addon';
 import type { Control, ModelSpec } from '@tonewright/presets';
-import { parseArchitecture } from '../model/architecture.js';
+import { readArchitecture } from '../model/architecture.js';
+import { foldOutputGain } from '../model/foldGain.js';
+import { autoSettings } from './autoSettings.js';
+import { makeTrainer } from './backends/backend.js';
 import { type Checkpoint, fingerprintOf, readCheckpoint, writeCheckpoint } from './checkpoint.js';
-import { type AlignedPair, splitPairs, trainingPair } from './dataset.js';
+import { type AlignedPair, splitPairs, trainingPairs } from './dataset.js';
 import type { TrainingSettings } from './settings.js';
 
 export interface TrainingRequest {
@@ -19,7 +16,8 @@ export interface TrainingRequest {
   /** Separate recordings to validate on; without them the end of each pair is kept for it. */
   validationPairs?: AlignedPair[];
   controls: Control[];
-  skip: boolean;
+  /** A path from input to output beside the layers; undefined: as the architecture has it. */
+  skip?: boolean;
   checkpointPath: string;
   /** Wall time between checkpoints. */
   checkpointSeconds: number;
@@ -45,7 +43,7 @@ export interface Training {
 export async function train(request: TrainingRequest): Promise<Training> {
   const options = trainerOptions(request);
   const fingerprint = fingerprintOf(options);
-  const trainer = new NativeTrainer(options);
+  const trainer = await makeTrainer(request.settings.backend, options);
   const history: TrainingProgress[] = [];
   if (request.resume) {
     const checkpoint = await readCheckpoint(request.checkpointPath, fingerprint);
@@ -71,37 +69,42 @@ export async function train(request: TrainingRequest): Promise<Training> {
     await writing;
     if (finished) await rm(request.checkpointPath, { force: true });
     const samples = options.training.reduce((sum, { audio }) => sum + audio.length, 0);
-    return { spec: options.spec, result, history, samplesPerSecond: (samples * result.epochs) / result.seconds };
+    const { spec, weights } = foldOutputGain(options.spec, result.weights);
+    return {
+      spec,
+      result: { ...result, weights },
+      history,
+      samplesPerSecond: (samples * result.epochs) / result.seconds,
+    };
   } finally {
     request.signal?.removeEventListener('abort', cancel);
   }
 }
 
 function trainerOptions(request: TrainingRequest): TrainerOptions {
-  const { settings, pairs, controls, skip } = request;
+  const { settings, pairs, controls } = request;
   const { sampleRate } = pairs[0];
-  const { arch, batch, learningRate, minutes, segment, warmup, tbptt, memory, validation, ...rest } = settings;
-  const layers = parseArchitecture(arch, 1 + controls.length);
-  const separate = request.validationPairs?.map((pair) => trainingPair(pair));
+  const { arch, backend, minutes, memory, validation, take, segment, warmup, tbptt, ...rest } = settings;
+  const { layers, headGain, ...architecture } = readArchitecture(arch, 1 + controls.length);
+  const skip = request.skip ?? architecture.skip;
+  const outputGainDb = skip ? 0 : 20 * Math.log10(headGain);
+  const separate = request.validationPairs?.flatMap((pair) => trainingPairs(pair));
   const split = splitPairs(pairs, separate ? 0 : validation);
+  const seconds = split.training.reduce((sum, { audio }) => sum + audio.length, 0) / sampleRate;
+  const auto = autoSettings(settings, layers, { seconds, takeSamples: take });
   return {
     ...rest,
-    batch: batch || batchFor(split.training, sampleRate),
-    spec: { layers, skip, inputGainDb: 0, outputGainDb: 0, sampleRate },
-    learningRate: learningRate || (layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02),
+    spec: { layers, skip, inputGainDb: 0, outputGainDb, sampleRate },
+    batch: auto.batch,
+    learningRate: auto.learningRate,
     training: split.training,
     validation: separate ?? split.validation,
     maxSeconds: minutes * 60,
-    segmentSamples: Math.round(segment * sampleRate),
-    warmupSamples: warmup,
-    tbpttSamples: tbptt,
+    segmentSamples: take || Math.round(auto.segment * sampleRate),
+    warmupSamples: auto.warmup,
+    tbpttSamples: auto.tbptt,
+    fromRest: take > 0,
     longestMemorySamples: memory * sampleRate,
     checkpointSeconds: request.checkpointSeconds,
   };
-}
-
-/** Little material wants many updates rather than large batches; more of it keeps two threads busy. */
-function batchFor(pairs: TrainingPair[], sampleRate: number): number {
-  const seconds = pairs.reduce((sum, { audio }) => sum + audio.length, 0) / sampleRate;
-  return seconds < 60 ? 16 : 32;
 }

@@ -1,0 +1,43 @@
+import { type LayerSpec, longestHistory } from '@tonewright/presets';
+import type { Auto, TrainingSettings } from './settings.js';
+
+type AutoSettings = Pick<TrainingSettings, 'batch' | 'segment' | 'warmup' | 'tbptt' | 'learningRate'>;
+type Numbers = { [K in keyof AutoSettings]: number };
+
+/** What the recordings have: seconds of audio to train on, and the length of their takes (0: one take each). */
+export interface Material {
+  seconds: number;
+  takeSamples: number;
+}
+
+/** Sizes that suit the network and the recordings, in place of every `auto`. */
+export function autoSettings(settings: AutoSettings, layers: LayerSpec[], material: Material): Numbers {
+  const standard = layers.some(({ type }) => type === 'conv') ? convolutional(layers) : recurrent(layers, material);
+  const { takeSamples } = material;
+  if (takeSamples) {
+    // Nothing comes before a take, and updates that divide it waste none of it.
+    standard.warmup = 0;
+    standard.tbptt = Math.ceil(takeSamples / Math.ceil(takeSamples / standard.tbptt));
+  }
+  const choose = (chosen: Auto, automatic: number) => (chosen === 'auto' ? automatic : chosen);
+  const keys = Object.keys(standard) as (keyof AutoSettings)[];
+  return Object.fromEntries(keys.map((key) => [key, choose(settings[key], standard[key])])) as Numbers;
+}
+
+/** Little material wants many updates rather than large batches; more of it keeps two threads busy. */
+const recurrent = (layers: LayerSpec[], { seconds }: Material): Numbers => ({
+  batch: seconds < 60 ? 16 : 32,
+  segment: 2,
+  warmup: 1000,
+  tbptt: 512,
+  learningRate: layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02,
+});
+
+/** Updates see a stretch that outlasts what a network reaches back, or most of its gradient would be cut off. */
+const convolutional = (layers: LayerSpec[]): Numbers => ({
+  batch: 16,
+  segment: 2,
+  warmup: Math.max(1000, longestHistory(layers)),
+  tbptt: 4096,
+  learningRate: 0.004,
+});
