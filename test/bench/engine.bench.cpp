@@ -1,9 +1,9 @@
 // Time per sample of the engine, one JSON line a row: {"name": "GRU-16", "value": 46.1, "unit": "ns/sample"}.
 // Usage: bench_engine [row ...] [--isa reference|baseline|avx2|avx512]
 //
-// Mono noise in blocks of 64 through one recurrent layer, dense(1) and the skip. A figure is the median of runs that
-// were accepted only because a sweep inside the L1 cache ran at full speed just before and just after them: on a shared
-// machine figures swing by a factor of 1.8 without such a gate.
+// Mono noise in blocks of 64 through one recurrent layer, dense(1) and the skip, or through a stack of convolutions. A
+// figure is the median of runs that were accepted only because a sweep inside the L1 cache ran at full speed just
+// before and just after them: on a shared machine figures swing by a factor of 1.8 without such a gate.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -80,30 +80,129 @@ void printRow(const std::string& name, double value, const char* unit, bool isGa
 
 struct Row {
   const char* name;
-  LayerType type;
-  std::uint32_t units;
-};
-
-const Row kRows[] = {
-    {"GRU-8", LayerType::gru, 8},     {"GRU-10", LayerType::gru, 10},   {"GRU-12", LayerType::gru, 12},
-    {"GRU-16", LayerType::gru, 16},   {"GRU-20", LayerType::gru, 20},   {"GRU-24", LayerType::gru, 24},
-    {"GRU-32", LayerType::gru, 32},   {"GRU-40", LayerType::gru, 40},   {"GRU-64", LayerType::gru, 64},
-    {"LSTM-8", LayerType::lstm, 8},   {"LSTM-12", LayerType::lstm, 12}, {"LSTM-16", LayerType::lstm, 16},
-    {"LSTM-20", LayerType::lstm, 20}, {"LSTM-24", LayerType::lstm, 24}, {"LSTM-32", LayerType::lstm, 32},
-    {"LSTM-40", LayerType::lstm, 40}, {"LSTM-64", LayerType::lstm, 64}, {"LSTM-80", LayerType::lstm, 80},
-    {"RNN-8", LayerType::rnn, 8},     {"RNN-16", LayerType::rnn, 16},   {"RNN-32", LayerType::rnn, 32},
-    {"RNN-64", LayerType::rnn, 64},
-};
-
-std::vector<std::byte> imageOf(const Row& row) {
   ModelSpec spec;
-  spec.layers = {{row.type, Activation::tanh, 1, row.units, true},
-                 {LayerType::dense, Activation::linear, row.units, 1, true}};
+};
+
+ModelSpec recurrent(LayerType type, std::uint32_t units) {
+  ModelSpec spec;
+  spec.layers = {{type, Activation::tanh, 1, units, true}, {LayerType::dense, Activation::linear, units, 1, true}};
   spec.skip = true;
+  return spec;
+}
+
+LayerSpec conv(std::uint32_t inputs, std::uint32_t outputs, std::uint32_t taps = 1, std::uint32_t dilation = 1,
+               Activation activation = Activation::linear) {
+  LayerSpec layer{LayerType::conv, activation, inputs, outputs};
+  layer.taps = taps;
+  layer.dilation = dilation;
+  return layer;
+}
+
+/// One array of a WaveNet: layers with the input as condition, residuals, and a head over the sum of what they put out.
+struct Array {
+  std::uint32_t channels, headOutputs, headTaps;
+  Activation activation;
+  std::vector<std::uint32_t> taps, dilations;
+};
+
+ModelSpec waveNet(const std::vector<Array>& arrays) {
+  ModelSpec spec;
+  auto& layers = spec.layers;
+  const auto last = [&] { return static_cast<std::int32_t>(layers.size()) - 1; };
+  std::int32_t residual = kModelInput, head = kNone;
+  std::uint32_t channels = 1;
+  for (const Array& array : arrays) {
+    layers.push_back(conv(channels, array.channels));
+    layers.back().source = residual;
+    residual = last();
+    channels = array.channels;
+    for (std::size_t i = 0; i < array.dilations.size(); ++i) {
+      layers.push_back(conv(channels, channels, array.taps[i], array.dilations[i], array.activation));
+      layers.back().source = residual;
+      layers.back().condition = kModelInput;
+      layers.back().conditionChannels = 1;
+      const std::int32_t activated = last();
+      layers.push_back(conv(channels, channels));
+      layers.back().residual = residual;
+      residual = last();
+      if (head != kNone) {
+        layers.push_back({LayerType::activation, Activation::linear, channels, channels});
+        layers.back().source = activated;
+        layers.back().residual = head;
+        head = last();
+      } else {
+        head = activated;
+      }
+    }
+    layers.push_back(conv(channels, array.headOutputs, array.headTaps));
+    layers.back().source = head;
+    head = last();
+  }
+  return spec;
+}
+
+std::vector<std::uint32_t> powersOfTwo(int first, int end) {
+  std::vector<std::uint32_t> list;
+  for (int i = first; i < end; ++i) list.push_back(1u << i);
+  return list;
+}
+
+/// Neural Amp Modeler's first architecture in two arrays, the second of half the channels.
+ModelSpec waveNetA1(std::uint32_t channels) {
+  const auto dilations = powersOfTwo(0, 10);
+  const std::vector<std::uint32_t> taps(dilations.size(), 3);
+  return waveNet({{channels, channels / 2, 1, Activation::tanh, taps, dilations},
+                  {channels / 2, 1, 1, Activation::tanh, taps, dilations}});
+}
+
+ModelSpec waveNetA2(std::uint32_t channels) {
+  std::vector<std::uint32_t> taps(23, 6), dilations;
+  taps[14] = taps[15] = 15;
+  const std::vector<std::uint32_t> sevens{1, 3, 7, 17, 41, 101, 239};
+  for (const auto& part : {sevens, sevens, std::vector<std::uint32_t>{1, 13}, sevens}) {
+    dilations.insert(dilations.end(), part.begin(), part.end());
+  }
+  return waveNet({{channels, 1, 16, Activation::leakyRelu, taps, dilations}});
+}
+
+ModelSpec temporalConvolutions() {
+  ModelSpec spec;
+  for (const std::uint32_t dilation : powersOfTwo(0, 10)) {
+    spec.layers.push_back(conv(spec.layers.empty() ? 1 : 16, 16, 3, dilation, Activation::tanh));
+  }
+  spec.layers.push_back(conv(16, 1));
+  return spec;
+}
+
+std::vector<Row> allRows() {
+  return {
+      {"GRU-8", recurrent(LayerType::gru, 8)},     {"GRU-10", recurrent(LayerType::gru, 10)},
+      {"GRU-12", recurrent(LayerType::gru, 12)},   {"GRU-16", recurrent(LayerType::gru, 16)},
+      {"GRU-20", recurrent(LayerType::gru, 20)},   {"GRU-24", recurrent(LayerType::gru, 24)},
+      {"GRU-32", recurrent(LayerType::gru, 32)},   {"GRU-40", recurrent(LayerType::gru, 40)},
+      {"GRU-64", recurrent(LayerType::gru, 64)},   {"LSTM-3", recurrent(LayerType::lstm, 3)},
+      {"LSTM-8", recurrent(LayerType::lstm, 8)},   {"LSTM-12", recurrent(LayerType::lstm, 12)},
+      {"LSTM-16", recurrent(LayerType::lstm, 16)}, {"LSTM-20", recurrent(LayerType::lstm, 20)},
+      {"LSTM-24", recurrent(LayerType::lstm, 24)}, {"LSTM-32", recurrent(LayerType::lstm, 32)},
+      {"LSTM-40", recurrent(LayerType::lstm, 40)}, {"LSTM-64", recurrent(LayerType::lstm, 64)},
+      {"LSTM-80", recurrent(LayerType::lstm, 80)}, {"RNN-8", recurrent(LayerType::rnn, 8)},
+      {"RNN-16", recurrent(LayerType::rnn, 16)},   {"RNN-32", recurrent(LayerType::rnn, 32)},
+      {"RNN-64", recurrent(LayerType::rnn, 64)},   {"TCN-10x16", temporalConvolutions()},
+      {"WaveNet-A1-standard", waveNetA1(16)},      {"WaveNet-A1-nano", waveNetA1(4)},
+      {"WaveNet-A2-full", waveNetA2(8)},           {"WaveNet-A2-lite", waveNetA2(3)},
+  };
+}
+
+std::vector<std::byte> imageOf(const ModelSpec& spec) {
   std::mt19937 random(1);
   std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
-  std::vector<float> weights(weightCount(spec));
-  for (float& w : weights) w = uniform(random) / std::sqrt(static_cast<float>(row.units));
+  std::vector<float> weights;
+  for (const LayerSpec& layer : spec.layers) {
+    const std::uint32_t width = isRecurrent(layer.type) ? layer.outputs : layer.taps * layer.inputs;
+    for (std::size_t i = 0; i < weightCount(layer); ++i) {
+      weights.push_back(uniform(random) / std::sqrt(static_cast<float>(width)));
+    }
+  }
   return pack(spec, weights);
 }
 
@@ -180,9 +279,9 @@ int main(int argc, char** argv) {
   Gate gate;
   const double peak = peakGflops(gate);
   printRow("peak of one core", peak, "GFLOP/s", gate.wasGated());
-  for (const Row& row : kRows) {
+  for (const Row& row : allRows()) {
     if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), row.name) == wanted.end()) continue;
-    HostModel host(imageOf(row), set);
+    HostModel host(imageOf(row.spec), set);
     const double nanoseconds = timeRow(gate, host);
     printRow(row.name, nanoseconds, "ns/sample", gate.wasGated());
     const double gflops = 2.0 * static_cast<double>(host.info().multiplyAddsPerSample) / nanoseconds;
