@@ -1,5 +1,6 @@
 #include "training/initialise.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -9,6 +10,11 @@ namespace {
 std::size_t gateCount(const LayerSpec& layer) {
   return layer.type == LayerType::lstm ? 4 : layer.type == LayerType::gru ? 3 : 1;
 }
+
+bool isConvolution(const LayerSpec& layer) { return layer.type == LayerType::conv || layer.type == LayerType::dense; }
+
+/// Inputs that each output of a dense or conv layer sums.
+std::size_t fanIn(const LayerSpec& layer) { return std::size_t{layer.taps} * (layer.inputs / layer.groups); }
 
 void fillUniform(float* w, std::size_t count, double limit, Random& random) {
   for (std::size_t i = 0; i < count; ++i) w[i] = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
@@ -39,16 +45,37 @@ void fillOrthogonal(float* w, std::size_t n, std::size_t stride, Random& random)
   }
 }
 
-void fillKerasLike(const LayerSpec& layer, float* w, Random& random) {
+void fillConvolution(const LayerSpec& layer, Initialisation kind, float* w, Random& random) {
+  const std::size_t h = layer.outputs, conditions = layer.conditionChannels;
+  const auto in = static_cast<double>(fanIn(layer)), out = static_cast<double>(layer.taps * h / layer.groups);
+  float *bias = w + fanIn(layer) * h, *condition = bias + h;
+  if (kind == Initialisation::uniform) {
+    fillUniform(w, fanIn(layer) * h + h, 1.0 / std::sqrt(in), random);
+    if (conditions > 0)
+      fillUniform(condition, conditions * h, 1.0 / std::sqrt(static_cast<double>(conditions)), random);
+  } else {
+    fillUniform(w, fanIn(layer) * h, std::sqrt(6.0 / (in + out)), random);
+    fillUniform(condition, conditions * h, std::sqrt(6.0 / static_cast<double>(conditions + h)), random);
+  }
+}
+
+void fillRecurrent(const LayerSpec& layer, Initialisation kind, float* w, Random& random) {
   const std::size_t in = layer.inputs, h = layer.outputs, rows = gateCount(layer) * h;
+  if (kind == Initialisation::uniform) {
+    const std::size_t state = layer.hasInitialState ? stateCount(layer) : 0;
+    return fillUniform(w, weightCount(layer) - state, 1.0 / std::sqrt(static_cast<double>(h)), random);
+  }
   fillUniform(w, in * rows, std::sqrt(6.0 / static_cast<double>(in + rows)), random);
-  if (layer.type == LayerType::dense) return;
   float* recurrent = w + in * rows;
   for (std::size_t gate = 0; gate < gateCount(layer); ++gate) fillOrthogonal(recurrent + gate * h, h, rows, random);
   if (layer.type == LayerType::lstm) {
     float* forgetBias = recurrent + h * rows + h;
     for (std::size_t i = 0; i < h; ++i) forgetBias[i] = 1.0f;
   }
+}
+
+void fillPreluSlopes(const LayerSpec& layer, float* end) {
+  if (layer.activation == Activation::prelu) std::fill(end - layer.outputs, end, 0.25f);
 }
 
 // Adds `sign` * log(tau - 1) to a gate's biases, with tau log-spaced over the units from 2 to `longest` samples.
@@ -76,9 +103,9 @@ std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, do
   std::vector<float> weights(weightCount(spec));
   float* w = weights.data();
   for (const LayerSpec& layer : spec.layers) {
-    const double fanIn = layer.type == LayerType::dense ? layer.inputs : layer.outputs;
-    if (kind == Initialisation::uniform) fillUniform(w, weightCount(layer), 1.0 / std::sqrt(fanIn), random);
-    if (kind == Initialisation::glorotOrthogonal) fillKerasLike(layer, w, random);
+    if (isConvolution(layer)) fillConvolution(layer, kind, w, random);
+    if (isRecurrent(layer.type)) fillRecurrent(layer, kind, w, random);
+    fillPreluSlopes(layer, w + weightCount(layer));
     if (longestMemorySamples > 2.0) spreadMemory(layer, w, longestMemorySamples);
     w += weightCount(layer);
   }

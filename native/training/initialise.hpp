@@ -9,8 +9,10 @@
 namespace tonewright::training {
 
 /// Weights in the order of engine/spec.hpp. [init]
-///   uniform           every weight and bias uniform in +-1/sqrt(H), dense +-1/sqrt(inputs) (PyTorch's defaults)
+///   uniform           every weight and bias uniform in +-1/sqrt(H), dense and conv +-1/sqrt(inputs that an output
+///                     sums), condition kernels +-1/sqrt(conditionChannels) (PyTorch's defaults)
 ///   glorotOrthogonal  kernels Glorot-uniform, recurrent kernels orthogonal, biases 0, LSTM's forget bias 1 (Keras's)
+/// PReLU's slopes start at 0.25, initial states at 0.
 /// Then the gates that keep the state of a GRU or LSTM get time constants log-spaced from 2 to `longestMemorySamples`
 /// over the units (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018), so that slow things such as
 /// the charge of a coupling capacitor are learnt at all; 2 or less leaves them as they are.

@@ -23,7 +23,7 @@ void LaneGroup::start(const PackedModel& model, const std::vector<TrainingPair>&
     lanes_[lane] = segments[lane];
     lanes_[lane].start -= warmUpSamples;
   }
-  network_.reset();
+  network_.reset(model);
   loss_.reset();
   fillKnobs();
   for (int done = 0; done < warmUpSamples; done += maxSteps_)

@@ -13,7 +13,7 @@ class LaneGroup {
  public:
   LaneGroup(const ModelSpec& spec, const TrainerOptions& options, const LossScales& scales, const Kernels& kernels);
 
-  /// Starts 16 segments from zero state and runs `warmUpSamples` that lie before them without gradient.
+  /// Starts 16 segments from a reset (see Network) and runs `warmUpSamples` that lie before them without gradient.
   void start(const PackedModel& model, const std::vector<TrainingPair>& pairs, const Segment* segments,
              int warmUpSamples);
   /// The next chunk: its loss; `weightGradient()` then holds its gradient.

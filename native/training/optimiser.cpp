@@ -3,11 +3,29 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace tonewright::training {
 
+std::vector<WeightRange> trainedWeights(const ModelSpec& spec) {
+  std::vector<WeightRange> ranges(1);
+  for (const LayerSpec& layer : spec.layers) {
+    const std::size_t kept = layer.hasInitialState ? stateCount(layer) : 0;
+    ranges.back().end += weightCount(layer) - kept;
+    if (kept > 0) ranges.push_back({ranges.back().end + kept, ranges.back().end + kept});
+  }
+  return ranges;
+}
+
 Optimiser::Optimiser(const OptimiserOptions& options, std::size_t parameters)
-    : options_(options), first_(parameters), second_(parameters), average_(averages() ? parameters : 0) {}
+    : Optimiser(options, parameters, {{0, parameters}}) {}
+
+Optimiser::Optimiser(const OptimiserOptions& options, std::size_t parameters, std::vector<WeightRange> trained)
+    : options_(options),
+      trained_(std::move(trained)),
+      first_(parameters),
+      second_(parameters),
+      average_(averages() ? parameters : 0) {}
 
 void Optimiser::restart(const std::vector<float>& weights) {
   std::fill(first_.begin(), first_.end(), 0.0f);
@@ -32,14 +50,17 @@ bool Optimiser::step(std::vector<float>& weights, std::vector<float>& gradient, 
   const auto epsilon = static_cast<float>(options_.epsilon);
   const auto keep = static_cast<float>(1.0 - learningRate * options_.weightDecay);
   float *w = weights.data(), *g = gradient.data(), *m = first_.data(), *v = second_.data();
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    g[i] *= scale;
-    m[i] = b1 * m[i] + (1.0f - b1) * g[i];
-    v[i] = b2 * v[i] + (1.0f - b2) * g[i] * g[i];
-    w[i] = keep * w[i] - rate * m[i] / (correction * std::sqrt(v[i]) + epsilon);
-  }
   const auto decay = static_cast<float>(std::min(options_.emaDecay, (1.0 + n) / (10.0 + n)));
-  for (std::size_t i = 0; i < average_.size(); ++i) average_[i] = decay * average_[i] + (1.0f - decay) * w[i];
+  for (const WeightRange& range : trained_) {
+    for (std::size_t i = range.begin; i < range.end; ++i) {
+      g[i] *= scale;
+      m[i] = b1 * m[i] + (1.0f - b1) * g[i];
+      v[i] = b2 * v[i] + (1.0f - b2) * g[i] * g[i];
+      w[i] = keep * w[i] - rate * m[i] / (correction * std::sqrt(v[i]) + epsilon);
+    }
+    for (std::size_t i = range.begin; averages() && i < range.end; ++i)
+      average_[i] = decay * average_[i] + (1.0f - decay) * w[i];
+  }
   return true;
 }
 

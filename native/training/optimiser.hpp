@@ -7,11 +7,20 @@
 
 namespace tonewright::training {
 
+/// Weights [begin, end) of the flat array.
+struct WeightRange {
+  std::size_t begin = 0, end = 0;
+};
+
+/// All weights but initial states, which stay as they are. [any-thread]
+std::vector<WeightRange> trainedWeights(const ModelSpec& spec);
+
 /// Adam (Kingma and Ba 2015) with decoupled weight decay (AdamW, Loshchilov and Hutter 2019) and an exponential moving
 /// average whose decay grows as min(decay, (1 + n) / (10 + n)), so that early weights do not linger.
 class Optimiser {
  public:
-  Optimiser(const OptimiserOptions& options, std::size_t parameters);
+  Optimiser(const OptimiserOptions& options, std::size_t parameters);  // all of them move
+  Optimiser(const OptimiserOptions& options, std::size_t parameters, std::vector<WeightRange> trained);
 
   /// One update of `weights`. `gradient` is scaled down in place when its norm exceeds the limit.
   /// Returns false, and changes nothing, when the gradient is not finite.
@@ -32,6 +41,7 @@ class Optimiser {
 
  private:
   OptimiserOptions options_;
+  std::vector<WeightRange> trained_;
   std::vector<float> first_, second_, average_;
   std::int64_t steps_ = 0;
 };

@@ -2,32 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
-#include <stdexcept>
+
+#include "training/modelCheck.hpp"
+#include "training/require.hpp"
+#include "training/tensorPlan.hpp"
 
 namespace tonewright::training {
 namespace {
-
-template <class... Parts>
-void require(bool condition, const Parts&... parts) {
-  if (condition) return;
-  std::ostringstream message;
-  (message << ... << parts);
-  throw std::invalid_argument(message.str());
-}
-
-void validateSpec(const ModelSpec& spec) {
-  require(!spec.layers.empty(), "The model has no layers; at least one is needed.");
-  for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-    const LayerSpec& layer = spec.layers[i];
-    require(layer.inputs > 0 && layer.outputs > 0, "Layer ", i, " has no inputs or no outputs.");
-    require(i == 0 || layer.inputs == spec.layers[i - 1].outputs, "Layer ", i, " expects ", layer.inputs,
-            " inputs but the layer before has ", spec.layers[i - 1].outputs, " outputs.");
-  }
-  require(spec.layers.back().outputs == 1, "The last layer must have 1 output, not ", spec.layers.back().outputs,
-          "; add a dense layer with one output.");
-  require(spec.sampleRate > 0, "The sample rate must be positive, not ", spec.sampleRate, ".");
-}
 
 void validatePairs(const ModelSpec& spec, const std::vector<TrainingPair>& pairs, const char* name) {
   require(!pairs.empty(), "There are no ", name, " pairs; give at least one recording.");
@@ -86,11 +67,22 @@ void validateNumbers(const TrainerOptions& o) {
   require(s.finalRatio >= 0 && s.finalRatio <= 1, "finalRatio must lie in [0, 1], not ", s.finalRatio, ".");
 }
 
+void validateMemory(const ModelSpec& spec, const TrainerOptions& o) {
+  constexpr double kMegabyte = 1024.0 * 1024.0;
+  const auto groups = static_cast<double>(o.batchSize / kLanes);
+  const double needed =
+      groups * static_cast<double>(TensorPlan(spec).bytes(spec, static_cast<std::size_t>(o.tbpttSamples)));
+  require(needed <= kMostTensorBytes, "The layers' outputs over ", o.tbpttSamples, " samples of ", o.batchSize,
+          " sequences take ", std::ceil(needed / kMegabyte), " MB; at most ", kMostTensorBytes / kMegabyte,
+          " MB are allowed: use a smaller tbpttSamples or batchSize.");
+}
+
 }  // namespace
 
 void validate(const ModelSpec& spec, const TrainerOptions& options, const TrainingData& data) {
-  validateSpec(spec);
+  checkModel(spec);
   validateNumbers(options);
+  validateMemory(spec, options);
   validateLoss(options.loss, options.tbpttSamples);
   validatePairs(spec, data.training, "training");
   validatePairs(spec, data.validation, "validation");

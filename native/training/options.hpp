@@ -71,7 +71,7 @@ struct TrainerOptions {
   int epochs = 100;
   double timeLimitSeconds = 0.0;  // 0 is none; with a limit the schedule follows max(share of epochs, share of time)
   int batchSize = 16;             // sequences at once, a multiple of 16
-  int tbpttSamples = 256;         // samples between updates
+  int tbpttSamples = 256;         // samples between updates; a convolutional model wants several receptive fields
   int segmentSamples = 24000;     // about how long a sequence keeps its state; fitted so that batches are full
   int warmUpSamples = 1000;       // samples before each segment that only settle the state
   bool jitterSegments = true;     // new segment borders each epoch
@@ -88,6 +88,9 @@ struct TrainerOptions {
   std::vector<float> initialWeights;     // start from these instead of random ones; empty: random
   InstructionSet instructionSet = InstructionSet::automatic;
 };
+
+/// Bytes of all layers' outputs, of all sequences of the batch, that a run may take.
+inline constexpr double kMostTensorBytes = 4.0 * 1024 * 1024 * 1024;
 
 /// Throws std::invalid_argument that says what was expected, what was found and what to do. [init]
 void validate(const ModelSpec& spec, const TrainerOptions& options, const TrainingData& data);

@@ -63,8 +63,8 @@ struct Trainer::Session {
   std::vector<float> gradient;  // of the whole batch
   double samples = 0;           // of the training set
 
-  TrainerState now{options, weightCount(spec)};  // moves with every update
-  TrainerState epochEnd = now;                   // as of the last full epoch
+  TrainerState now{options, spec};  // moves with every update
+  TrainerState epochEnd = now;      // as of the last full epoch
   Clock::time_point begun;
   double lossSum = 0;
   double speed = 0;  // of the last epoch, samples per second

@@ -68,10 +68,10 @@ struct Reader {
 
 }  // namespace
 
-TrainerState::TrainerState(const TrainerOptions& options, std::size_t parameters)
-    : weights(parameters),
-      best(parameters),
-      optimiser(options.optimiser, parameters),
+TrainerState::TrainerState(const TrainerOptions& options, const ModelSpec& spec)
+    : weights(weightCount(spec)),
+      best(weights.size()),
+      optimiser(options.optimiser, weights.size(), trainedWeights(spec)),
       random(options.seed),
       bestEsr(std::numeric_limits<double>::infinity()) {}
 
@@ -121,11 +121,15 @@ std::uint64_t fingerprintOf(const ModelSpec& spec, const TrainerOptions& o, cons
   Hash hash;
   for (const LayerSpec& layer : spec.layers) {
     hash.add(layer.type);
-    hash.add(layer.activation);
-    hash.add(layer.inputs);
-    hash.add(layer.outputs);
+    for (Activation activation : {layer.activation, layer.gateActivation}) hash.add(activation);
+    for (std::uint32_t value : {layer.inputs, layer.outputs, layer.taps, layer.dilation, layer.groups}) hash.add(value);
+    for (std::int32_t value : {layer.source, layer.condition, layer.residual}) hash.add(value);
     hash.add(layer.resetAfter);
+    hash.add(layer.gateMode);
+    hash.add(layer.conditionChannels);
+    hash.add(layer.hasInitialState);
   }
+  hash.add(spec.settleSamples);
   hash.add(spec.skip);
   for (float value : {spec.inputGain, spec.outputGain, spec.sampleRate}) hash.add(value);
   hash.add(o.seed);

@@ -26,7 +26,7 @@ struct TrainerState {
   ValidationEsr validation;               // the last
   double seconds = 0;
 
-  TrainerState(const TrainerOptions& options, std::size_t parameters);
+  TrainerState(const TrainerOptions& options, const ModelSpec& spec);
 
   /// Little-endian bytes that begin with a magic number, a version and `fingerprint`, and end with a checksum.
   std::vector<std::uint8_t> write(std::uint64_t fingerprint) const;

@@ -11,19 +11,34 @@ namespace tonewright::training {
 
 inline constexpr int kLanes = 16;
 
-/// One layer's pass over one chunk of time. H = spec.outputs, C = spec.inputs, R = gateRows(spec).
+/// Where `backward` puts the gradient of a tensor that the layer reads: written, or added to what other layers wrote
+/// there. Null: nobody needs it.
+struct GradientOut {
+  float* data = nullptr;
+  bool adds = false;
+};
+
+/// One layer's pass over one block of a chunk's time steps. H = spec.outputs, C = spec.inputs, D = spec's
+/// conditionChannels, R = gateRows(spec). Pointers are to the block's first row; blocks come in the order of time
+/// forwards and in the opposite order backwards.
 struct LayerRun {
   LayerSpec spec;
   int steps = 0;
-  const float* packed = nullptr;    // weights as `pack` lays them out
-  const float* input = nullptr;     // [steps][C][lane]
-  float* output = nullptr;          // [1 + steps][H][lane]; slot 0 is the state before the chunk
-  float* gates = nullptr;           // [steps][R][lane]; activations, which `backward` turns into their gradients
-  float* cell = nullptr;            // lstm: [1 + steps][H][lane], slot 0 the state before; gru reset-before: r * h
-  float* outputGradient = nullptr;  // [steps][H][lane]; overwritten by `backward`
-  float* inputGradient = nullptr;   // [steps][C][lane], or null when nobody needs it
-  float* weightGradient = nullptr;  // flat as in spec.hpp; `backward` adds to it
-  float* scratch = nullptr;         // [2H][lane]
+  int later = 0;                     // steps of the chunk that follow the block
+  const float* packed = nullptr;     // weights as `pack` lays them out
+  const float* input = nullptr;      // [steps][C][lane]; conv and maxPool also read reach(spec) rows before
+  const float* condition = nullptr;  // [steps][D][lane]
+  const float* residual = nullptr;   // [steps][H][lane]
+  float* output = nullptr;           // [steps][H][lane]; row -1 is a recurrent layer's state before the block.
+                                     // With a reach, `backward` puts the gradients of its sums in its place
+  float* gates = nullptr;            // [steps][R][lane]; what `forward` keeps for `backward`
+  float* cell = nullptr;             // lstm: [steps][H][lane], row -1 the state before; gru reset-before: r * h
+  float* outputGradient = nullptr;   // [steps][H][lane]; overwritten by `backward`
+  GradientOut inputGradient;         // [steps][C][lane]
+  GradientOut conditionGradient;     // [steps][D][lane]
+  GradientOut residualGradient;      // [steps][H][lane]; data may be outputGradient itself
+  float* weightGradient = nullptr;   // flat as in spec.hpp; `backward` adds to it
+  float* scratch = nullptr;          // [2H][lane], recurrent: what `backward` hands from a block to the one before
 };
 
 /// Error, losses in the time domain and their gradient over one chunk of 16 lanes.
@@ -55,6 +70,18 @@ struct Kernels {
   void (*gather)(const float* const* sources, int steps, int features, float gain, float* tensor);
 };
 
+/// Earlier samples of its source that a layer reads.
+constexpr std::size_t reach(const LayerSpec& spec) {
+  const bool slides = spec.type == LayerType::conv || spec.type == LayerType::maxPool;
+  return slides ? (spec.taps - std::size_t{1}) * spec.dilation : 0;
+}
+
+/// Whether an activation's slope cannot be told from its result.
+constexpr bool needsPreActivation(Activation activation) {
+  return activation == Activation::gelu || activation == Activation::prelu || activation == Activation::silu ||
+         activation == Activation::hardSwish;
+}
+
 /// Rows of `LayerRun::gates` at each time step.
 constexpr int gateRows(const LayerSpec& spec) {
   const int h = static_cast<int>(spec.outputs);
@@ -63,8 +90,12 @@ constexpr int gateRows(const LayerSpec& spec) {
       return (spec.resetAfter ? 4 : 3) * h;
     case LayerType::lstm:
       return 5 * h;
-    default:
+    case LayerType::gate:
+      return 0;
+    case LayerType::maxPool:
       return h;
+    default:
+      return needsPreActivation(spec.activation) ? h : 0;
   }
 }
 

@@ -2,7 +2,7 @@
 // `gates` holds i, f, g, o and tanh(c').
 #pragma once
 
-#include "training/fast/packed.hpp"
+#include "training/fast/recurrent.hpp"
 
 namespace tonewright::training::TONEWRIGHT_ISA {
 
@@ -12,7 +12,7 @@ inline void lstmForward(const LayerRun& run) {
   for (int t = 0; t < run.steps; ++t) {
     float *g = v.gates(t), *out = v.state(t + 1), *cell = v.cell(t + 1);
     const float* cellBefore = v.cell(t);
-    affine(g, v.rows, Start::bias, v.bias, v.fromState(v.state(t)), v.fromInput(t));
+    affine(g, v.rows, {v.bias}, {v.fromState(v.state(t)), v.fromInput(t)});
     for (long j = 0; j < stride; j += kLanes) {
       float* gj = g + j;
       const Pack i = sigmoidOfDouble(load(gj)), f = sigmoidOfDouble(load(gj + stride));
@@ -33,9 +33,10 @@ inline void lstmForward(const LayerRun& run) {
 inline void lstmBackward(const LayerRun& run) {
   const LayerView v(run);
   const long stride = v.stateStride;
-  float* dCell = run.scratch;  // gradient of the cell, from the step after
-  for (long j = 0; j < stride; j += kLanes) store(dCell + j, broadcast(0.0f));
-  const auto step = [&](int t) {
+  float* dCell = run.scratch + stride;  // gradient of the cell, from the step after
+  for (long j = 0; run.later == 0 && j < stride; j += kLanes) store(dCell + j, broadcast(0.0f));
+  v.takeHandedGradient();
+  for (int t = run.steps - 1; t >= 0; --t) {
     float *g = v.gates(t), *dOut = v.outputGradient(t);
     const float* cellBefore = v.cell(t);
     for (long j = 0; j < stride; j += kLanes) {
@@ -50,13 +51,9 @@ inline void lstmBackward(const LayerRun& run) {
       store(gj + 3 * stride, tanhC * (dho * (1.0f - o)));
       store(dCell + j, dcf);
     }
-    if (t > 0) affine(v.outputGradient(t - 1), v.units, Start::accumulate, nullptr, v.toState(g, 0, v.rows));
-    if (run.inputGradient)
-      affine(run.inputGradient + t * v.inputStride, v.inputs, Start::zero, nullptr, v.toInput(g, 0, v.rows));
-  };
-  backwardInBlocks(run.steps, step, [&](int t, int steps) {
-    outer({v.stateColumns(v.state(t)), v.inputColumns(t), v.biasColumn()}, v.gates(t), v.gateStride, v.rows, steps);
-  });
+    v.giveGradients(t, {v.toState(g, 0, v.rows)}, {v.toInput(g, 0, v.rows)});
+  }
+  outer({v.stateColumns(v.state(0)), v.inputColumns(), v.biasColumn()}, v.gates(0), v.gateStride, v.rows, run.steps);
 }
 
 }  // namespace tonewright::training::TONEWRIGHT_ISA

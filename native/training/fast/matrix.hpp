@@ -1,6 +1,6 @@
 // The matrix kernels over lanes, in register tiles:
-//   affine    y[r] = start[r] + sum_k w[k][r] x[k]      (forward; with transposed weights also dx = W^T dy)
-//   dots      the same for few rows, several time steps at once
+//   affine    y[t][r] = start[t][r] + sum over terms and k of w[k][r] x[t][k]   (forward; with transposed weights also
+//             dx = W^T dy); a convolution has a term for each tap
 //   outer     dW[k][r] += sum over time and lanes of x[k] dy[r]
 #pragma once
 
@@ -16,48 +16,81 @@ inline constexpr int kMaxRows = 6, kOuterColumns = 3, kOuterRows = 4;
 inline constexpr int kMaxRows = 3, kOuterColumns = 3, kOuterRows = 4;
 #endif
 
-/// One product W x: weights [count][stride], of which a tile uses columns r..r+Rows; x [count][lane].
+/// One product W x: weights [count][stride], of which a tile uses columns r..r+Rows; x [steps][step / 16][lane], of
+/// which each time step uses the first `count` features. Steps are in floats.
 struct Term {
   const float* weights = nullptr;
   const float* x = nullptr;
   int count = 0;
   int stride = 0;
+  long step = 0;
 };
 
-enum class Start { zero, bias, accumulate };
+/// What a sum starts from: bias [rows], a tensor, both, or neither.
+struct Start {
+  const float* bias = nullptr;
+  const float* from = nullptr;
+  long step = 0;  // floats from one time step of `from` to the next
+};
 
-template <int Rows>
-TONEWRIGHT_INLINE void addTerm(Pack (&sum)[Rows], const Term& term, int row) {
+/// Time steps that a tile of so many rows takes at once, to keep the pipeline full.
+constexpr int stepsAtOnce(int rows) {
+  const int fit = kMaxRows / rows;
+  return fit >= 8 ? 8 : fit >= 4 ? 4 : fit >= 2 ? 2 : 1;
+}
+
+template <int Rows, int Steps>
+TONEWRIGHT_INLINE void addTerm(Pack (&sum)[Steps][Rows], const Term& term, int row, long t) {
   const float* w = term.weights + row;
-  const float* x = term.x;
+  const float* x = term.x + t * term.step;
   for (int k = 0; k < term.count; ++k, w += term.stride, x += kLanes) {
-    const Pack xk = load(x);
+    Pack xk[Steps];
+#pragma GCC unroll 8
+    for (int s = 0; s < Steps; ++s) xk[s] = load(x + s * term.step);
 #pragma GCC unroll 32
     for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 8
+      for (int s = 0; s < Steps; ++s)
 #pragma GCC unroll 4
-      for (int i = 0; i < kVectors; ++i) sum[r].v[i] += w[r] * xk.v[i];
+        for (int i = 0; i < kVectors; ++i) sum[s][r].v[i] += w[r] * xk[s].v[i];
   }
+}
+
+template <int Rows, int Steps>
+TONEWRIGHT_INLINE void affineTile(float* y, long yStep, int row, const Start& start, const Term* terms, int count,
+                                  long t) {
+  Pack sum[Steps][Rows];
+  const float* from = start.from ? start.from + t * start.step + row * kLanes : nullptr;
+#pragma GCC unroll 8
+  for (int s = 0; s < Steps; ++s) {
+#pragma GCC unroll 32
+    for (int r = 0; r < Rows; ++r) {
+      sum[s][r] = from ? load(from + s * start.step + r * kLanes) : broadcast(0.0f);
+      if (start.bias) sum[s][r] = sum[s][r] + broadcast(start.bias[row + r]);
+    }
+  }
+  for (int i = 0; i < count; ++i) addTerm(sum, terms[i], row, t);
+  y += t * yStep + row * kLanes;
+#pragma GCC unroll 8
+  for (int s = 0; s < Steps; ++s)
+#pragma GCC unroll 32
+    for (int r = 0; r < Rows; ++r) store(y + s * yStep + r * kLanes, sum[s][r]);
 }
 
 template <int Rows>
-void affineTile(float* y, int row, Start start, const float* bias, const Term& a, const Term& b) {
-  Pack sum[Rows];
-  y += row * kLanes;
-#pragma GCC unroll 32
-  for (int r = 0; r < Rows; ++r) {
-    sum[r] = start == Start::accumulate ? load(y + r * kLanes) : broadcast(start == Start::bias ? bias[row + r] : 0.0f);
-  }
-  addTerm(sum, a, row);
-  addTerm(sum, b, row);
-#pragma GCC unroll 32
-  for (int r = 0; r < Rows; ++r) store(y + r * kLanes, sum[r]);
+void affineRows(float* y, long yStep, int row, const Start& start, const Term* terms, int count, int steps) {
+  constexpr int kSteps = stepsAtOnce(Rows);
+  int t = 0;
+  for (; t + kSteps <= steps; t += kSteps) affineTile<Rows, kSteps>(y, yStep, row, start, terms, count, t);
+  if constexpr (kSteps > 1)
+    for (; t < steps; ++t) affineTile<Rows, 1>(y, yStep, row, start, terms, count, t);
 }
 
-using AffineTile = void (*)(float*, int, Start, const float*, const Term&, const Term&);
+using AffineRows = void (*)(float*, long, int, const Start&, const Term*, int, int);
 
 template <int... Rows>
-struct AffineTiles {
-  static constexpr AffineTile table[] = {nullptr, &affineTile<Rows>...};
+struct AffineTable {
+  static constexpr AffineRows table[] = {nullptr, &affineRows<Rows>...};
 };
 
 // std::make_integer_sequence by hand, since standard headers stay out of these files.
@@ -68,25 +101,21 @@ struct Counted<T, 0, Is...> {
   using Type = T<Is...>;
 };
 
-/// y[rows][lane] = start + a + b, in tiles of nearly equal height.
-TONEWRIGHT_INLINE void affine(float* y, int rows, Start start, const float* bias, const Term& a, const Term& b = {}) {
+/// y[steps][rows][lane] = start + terms, in tiles of nearly equal height; yStep floats lie between time steps of y.
+TONEWRIGHT_INLINE void affine(float* y, long yStep, int rows, int steps, const Start& start, const Term* terms,
+                              int count) {
   int tiles = (rows + kMaxRows - 1) / kMaxRows;
   for (int row = 0; row < rows; --tiles) {
     const int height = (rows - row + tiles - 1) / tiles;
-    Counted<AffineTiles, kMaxRows>::Type::table[height](y, row, start, bias, a, b);
+    Counted<AffineTable, kMaxRows>::Type::table[height](y, yStep, row, start, terms, count, steps);
     row += height;
   }
 }
 
-/// y[t][lane] = bias + sum_k w[k] x[t][k][lane] for Steps time steps; the strides are in floats.
-template <int Steps>
-TONEWRIGHT_INLINE void dots(float* y, int yStride, float bias, const float* w, int wStride, const float* x, int count) {
-  Pack sum[Steps];
-  for (int t = 0; t < Steps; ++t) sum[t] = broadcast(bias);
-  for (int k = 0; k < count; ++k)
-#pragma GCC unroll 8
-    for (int t = 0; t < Steps; ++t) sum[t] = sum[t] + w[k * wStride] * load(x + (t * count + k) * kLanes);
-  for (int t = 0; t < Steps; ++t) store(y + t * yStride, sum[t]);
+/// The same for a single time step.
+template <int Count>
+TONEWRIGHT_INLINE void affine(float* y, int rows, const Start& start, const Term (&terms)[Count]) {
+  affine(y, 0, rows, 1, start, terms, Count);
 }
 
 /// A quantity that weights multiply, data [steps][stride], and the row of those weights' gradients.
@@ -156,10 +185,10 @@ struct OuterTable {
 };
 
 /// Adds to every column's gradient[0..rows) the sum over steps and lanes of column x dy[row]; dy [steps][dyStride].
-template <int Blocks>
-TONEWRIGHT_INLINE void outer(const ColumnBlock (&blocks)[Blocks], const float* dy, long dyStride, int rows, int steps) {
+TONEWRIGHT_INLINE void outer(const ColumnBlock* blocks, int blockCount, const float* dy, long dyStride, int rows,
+                             int steps) {
   int count = 0, block = 0, inBlock = 0;
-  for (const ColumnBlock& b : blocks) count += b.count;
+  for (int b = 0; b < blockCount; ++b) count += blocks[b].count;
   int wide = (count + kOuterColumns - 1) / kOuterColumns;
   for (; count > 0; --wide) {
     const int width = (count + wide - 1) / wide;
@@ -167,7 +196,7 @@ TONEWRIGHT_INLINE void outer(const ColumnBlock (&blocks)[Blocks], const float* d
     for (int c = 0; c < width; ++c, ++inBlock) {
       while (inBlock == blocks[block].count) ++block, inBlock = 0;
       const ColumnBlock& b = blocks[block];
-      columns[c] = {b.data + inBlock * kLanes, b.stride, b.gradient + inBlock * b.gradientStride};
+      columns[c] = {b.data + inBlock * kLanes, b.stride, b.gradient + static_cast<long>(inBlock) * b.gradientStride};
     }
     int tall = (rows + kOuterRows - 1) / kOuterRows;
     for (int r = 0; r < rows; --tall) {
@@ -177,6 +206,11 @@ TONEWRIGHT_INLINE void outer(const ColumnBlock (&blocks)[Blocks], const float* d
     }
     count -= width;
   }
+}
+
+template <int Blocks>
+TONEWRIGHT_INLINE void outer(const ColumnBlock (&blocks)[Blocks], const float* dy, long dyStride, int rows, int steps) {
+  outer(blocks, Blocks, dy, dyStride, rows, steps);
 }
 
 }  // namespace tonewright::training::TONEWRIGHT_ISA

@@ -1,5 +1,6 @@
-// A layer's weights as the kernels read them: forward matrices with the 0.5 of each sigmoid gate folded in
-// (sigmoid(a) = 0.5 + 0.5 tanh(a / 2)), and plain transposed ones for the gradients. Made anew after each update.
+// What the recurrent layers share: their weights as the kernels read them, the tensors' places at a time step, and the
+// gradient that goes from each step to the one before. Packed weights are forward matrices with the 0.5 of each sigmoid
+// gate folded in (sigmoid(a) = 0.5 + 0.5 tanh(a / 2)), and plain transposed ones for the gradients.
 #pragma once
 
 #include "training/fast/matrix.hpp"
@@ -20,7 +21,7 @@ struct FlatLayout {
         units(static_cast<int>(spec.outputs)),
         rows(gateCount(spec.type) * units),
         recurrent(static_cast<std::size_t>(inputs) * rows),
-        bias(recurrent + (isRecurrent(spec.type) ? static_cast<std::size_t>(units) * rows : 0)) {}
+        bias(recurrent + static_cast<std::size_t>(units) * rows) {}
 };
 
 /// Offsets into the packed weights: kernel [C][rows], recurrent [H][rows], their transposes [rows][C] and [rows][H],
@@ -37,7 +38,7 @@ struct PackedLayout {
   }
 };
 
-inline std::size_t packedCount(const LayerSpec& spec) { return PackedLayout(spec).count; }
+inline std::size_t recurrentPackedCount(const LayerSpec& spec) { return PackedLayout(spec).count; }
 
 inline void packMatrix(const LayerSpec& spec, int inputs, const float* w, float* packed, float* transposed) {
   const int units = static_cast<int>(spec.outputs), rows = gateCount(spec.type) * units;
@@ -64,18 +65,15 @@ inline void packBias(const LayerSpec& spec, const float* bias, float* packed) {
   }
 }
 
-inline void packWeights(const LayerSpec& spec, const float* weights, float* packed) {
+inline void packRecurrent(const LayerSpec& spec, const float* weights, float* packed) {
   const FlatLayout flat(spec);
   const PackedLayout layout(spec);
   packMatrix(spec, flat.inputs, weights, packed, packed + layout.kernelTransposed);
-  if (isRecurrent(spec.type)) {
-    packMatrix(spec, flat.units, weights + layout.recurrent, packed + layout.recurrent,
-               packed + layout.recurrentTransposed);
-  }
+  packMatrix(spec, flat.units, weights + layout.recurrent, packed + layout.recurrent,
+             packed + layout.recurrentTransposed);
   packBias(spec, weights + flat.bias, packed + layout.bias);
 }
 
-/// What every layer's passes share: sizes, packed matrices, and the tensors' places at a time step.
 struct LayerView {
   const LayerRun& run;
   FlatLayout flat;
@@ -103,9 +101,11 @@ struct LayerView {
   const float* input(int t) const { return run.input + t * inputStride; }
   float* gates(int t) const { return run.gates + t * gateStride; }
   /// The state before step t; the step's own output is state(t + 1).
-  float* state(int t) const { return run.output + t * stateStride; }
-  float* cell(int t) const { return run.cell + t * stateStride; }
+  float* state(int t) const { return run.output + (t - 1) * stateStride; }
+  float* cell(int t) const { return run.cell + (t - 1) * stateStride; }
   float* outputGradient(int t) const { return run.outputGradient + t * stateStride; }
+  /// Gradient of state(t), to which step t adds; of the state before the block it is `scratch`.
+  float* stateGradient(int t) const { return t > 0 ? outputGradient(t - 1) : run.scratch; }
 
   Term fromInput(int t, int row = 0) const { return {kernel + row, input(t), inputs, rows}; }
   Term fromState(const float* h, int row = 0) const { return {recurrent + row, h, units, rows}; }
@@ -117,28 +117,33 @@ struct LayerView {
     return {recurrentT + static_cast<long>(row) * units, gradients, count, units};
   }
 
-  /// Columns of the weight gradients of rows from `row` on, over steps from t on.
-  ColumnBlock inputColumns(int t, int row = 0) const {
-    return {input(t), inputStride, inputs, run.weightGradient + row, rows};
+  /// Columns of the weight gradients of rows from `row` on, over the whole block.
+  ColumnBlock inputColumns(int row = 0) const {
+    return {input(0), inputStride, inputs, run.weightGradient + row, rows};
   }
   ColumnBlock stateColumns(const float* states, int row = 0) const {
     return {states, stateStride, units, run.weightGradient + flat.recurrent + row, rows};
   }
   ColumnBlock biasColumn(int row = 0) const { return onesColumn(run.weightGradient + flat.bias + row); }
-};
 
-/// Time steps whose weight gradients are summed in registers at once.
-inline constexpr int kBlockSteps = 32;
-
-/// Walks a chunk backwards: `step(t)` for each time step, then `block(first, steps)` after each block of them.
-template <class Step, class Block>
-TONEWRIGHT_INLINE void backwardInBlocks(int steps, Step step, Block block) {
-  for (int end = steps; end > 0;) {
-    const int first = end > kBlockSteps ? end - kBlockSteps : 0;
-    for (int t = end - 1; t >= first; --t) step(t);
-    block(first, end - first);
-    end = first;
+  /// Before a block is walked backwards: its last state gets what the block after it handed over, in `scratch`.
+  void takeHandedGradient() const {
+    float* last = outputGradient(run.steps - 1);
+    for (long i = 0; i < stateStride; i += kLanes) {
+      if (run.later > 0) store(last + i, load(last + i) + load(run.scratch + i));
+      store(run.scratch + i, broadcast(0.0f));
+    }
   }
-}
+
+  /// Adds to the gradient of the state before step t, and gives the input's.
+  template <int States, int Inputs>
+  TONEWRIGHT_INLINE void giveGradients(int t, const Term (&states)[States], const Term (&inputTerms)[Inputs]) const {
+    float* dState = stateGradient(t);
+    affine(dState, units, {nullptr, dState}, states);
+    if (!run.inputGradient.data) return;
+    float* dInput = run.inputGradient.data + t * inputStride;
+    affine(dInput, inputs, {nullptr, run.inputGradient.adds ? dInput : nullptr}, inputTerms);
+  }
+};
 
 }  // namespace tonewright::training::TONEWRIGHT_ISA
