@@ -8,3 +8,4 @@ bash scripts/build.sh --tests
 npm run --silent lint
 ctest --test-dir native/addon/build --output-on-failure
 npx vitest run "$@"
+[ -n "${RTNEURAL_DIR:-}" ] || echo "RTNeural was left out: RTNEURAL_DIR, a checkout of it, builds and tests it too."

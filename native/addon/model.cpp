@@ -3,8 +3,7 @@
 #include <memory>
 
 #include "engine/denormals.hpp"
-#include "engine/host.hpp"
-#include "engine/pack.hpp"
+#include "engineChoice.hpp"
 #include "preset/reader.hpp"
 #include "preset/self_test.hpp"
 #include "values.hpp"
@@ -12,12 +11,6 @@
 namespace tonewright::addon {
 
 namespace {
-
-constexpr Names<InstructionSet, 5> kInstructionSets{{{"best", InstructionSet::best},
-                                                     {"reference", InstructionSet::reference},
-                                                     {"baseline", InstructionSet::baseline},
-                                                     {"avx2", InstructionSet::avx2},
-                                                     {"avx512", InstructionSet::avx512}}};
 
 /// One input of a run: a signal, or a value that stays.
 struct Source {
@@ -28,12 +21,11 @@ struct Source {
 /// Plays the whole of `sources[0]` from zero state, in blocks. The arrays are kept alive until it is done.
 class ProcessWorker : public Napi::AsyncWorker {
  public:
-  ProcessWorker(Napi::Env env, std::shared_ptr<const std::vector<std::byte>> image, InstructionSet set,
-                std::vector<Source> sources, std::vector<Napi::Reference<Napi::Value>> arrays)
+  ProcessWorker(Napi::Env env, std::shared_ptr<const Playable> model, std::vector<Source> sources,
+                std::vector<Napi::Reference<Napi::Value>> arrays)
       : AsyncWorker(env),
         promise(Napi::Promise::Deferred::New(env)),
-        image(std::move(image)),
-        set(set),
+        model(std::move(model)),
         sources(std::move(sources)),
         arrays(std::move(arrays)) {}
 
@@ -42,20 +34,21 @@ class ProcessWorker : public Napi::AsyncWorker {
  protected:
   void Execute() override {
     const FlushToZero flush;
-    HostModel player(*image, set);
-    output.resize(sources[0].signal.size() * player.info().outputs);
+    const std::unique_ptr<Player> player = model->player();
+    const std::size_t outputs = model->outputs;
+    output.resize(sources[0].signal.size() * outputs);
     const std::size_t frames = sources[0].signal.size();
     constexpr std::size_t kBlock = 4096;
     std::vector<std::vector<float>> constants;
     for (const Source& source : sources) constants.emplace_back(source.signal.empty() ? kBlock : 0, source.value);
     std::vector<const float*> in(sources.size());
-    std::vector<float*> out(player.info().outputs);
+    std::vector<float*> out(outputs);
     for (std::size_t start = 0; start < frames; start += kBlock) {
       for (std::size_t i = 0; i < in.size(); ++i) {
         in[i] = sources[i].signal.empty() ? constants[i].data() : sources[i].signal.data() + start;
       }
       for (std::size_t i = 0; i < out.size(); ++i) out[i] = output.data() + i * frames + start;
-      player.model().process(in.data(), out.data(), std::min(kBlock, frames - start));
+      player->process(in.data(), out.data(), std::min(kBlock, frames - start));
     }
     output.resize(frames);
   }
@@ -65,8 +58,7 @@ class ProcessWorker : public Napi::AsyncWorker {
 
  private:
   Napi::Promise::Deferred promise;
-  std::shared_ptr<const std::vector<std::byte>> image;
-  InstructionSet set;
+  std::shared_ptr<const Playable> model;
   std::vector<Source> sources;
   std::vector<Napi::Reference<Napi::Value>> arrays;
   std::vector<float> output;
@@ -80,17 +72,9 @@ preset::Preset readOrThrow(std::span<const std::uint8_t> json) {
   return std::move(*read.preset);
 }
 
-Napi::Object describe(Napi::Env env, const ModelInfo& info, const preset::Preset& preset, InstructionSet set) {
+Napi::Object describe(Napi::Env env, const Playable& model, const preset::Preset& preset) {
   Napi::Object object = Napi::Object::New(env);
-  const bool unbounded = info.receptiveFieldSamples == kUnboundedField;
-  object.Set("inputs", info.inputs);
-  object.Set("outputs", info.outputs);
-  object.Set("sampleRate", info.sampleRate);
-  object.Set("latencySamples", info.latencySamples);
-  object.Set("receptiveFieldSamples", unbounded ? env.Null() : Napi::Number::New(env, info.receptiveFieldSamples));
-  object.Set("macsPerSample", static_cast<double>(info.multiplyAddsPerSample));
-  object.Set("memoryBytes", static_cast<double>(info.memoryBytes));
-  object.Set("instructions", nameOf(set));
+  model.describe(object);
   object.Set("name", preset.name);
   Napi::Array controls = Napi::Array::New(env);
   for (const preset::Control& control : preset.controls) {
@@ -115,14 +99,14 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
   explicit ModelObject(const Napi::CallbackInfo& call) : ObjectWrap(call) {
     guarded(call.Env(), [&] { load(call); });
     // The collector sees a small object; what it holds decides when it is worth collecting.
-    Napi::MemoryManagement::AdjustExternalMemory(call.Env(), static_cast<std::int64_t>(image->size()));
+    Napi::MemoryManagement::AdjustExternalMemory(call.Env(), static_cast<std::int64_t>(model->bytes()));
   }
 
   void Finalize(Napi::Env env) override {
-    if (image) Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<std::int64_t>(image->size()));
+    if (model) Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<std::int64_t>(model->bytes()));
   }
 
-  Napi::Value info(const Napi::CallbackInfo& call) { return describe(call.Env(), facts, preset, set); }
+  Napi::Value info(const Napi::CallbackInfo& call) { return describe(call.Env(), *model, preset); }
 
   Napi::Value process(const Napi::CallbackInfo& call) {
     return guarded(call.Env(), [&] { return start(call); });
@@ -138,20 +122,15 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
       preset.spec = modelSpec(call[0]);
       preset.weights.assign(weights.begin(), weights.end());
     }
-    const Napi::Value wanted = call[isJson ? 1 : 2];
-    set = wanted.IsUndefined() ? InstructionSet::best : choice(wanted, "instructions", kInstructionSets);
-    if (set == InstructionSet::best) set = bestInstructionSet();
-    auto packed = std::make_shared<std::vector<std::byte>>(pack(preset.spec, preset.weights));
-    facts = HostModel(*packed, set).info();
-    image = std::move(packed);
+    model = playable(call[isJson ? 1 : 2], preset.spec, preset.weights);
     preset.weights = {};
   }
 
   Napi::Value start(const Napi::CallbackInfo& call) {
     if (!call[1].IsArray()) throw std::invalid_argument("expected an array in 'controls'");
     const auto controls = call[1].As<Napi::Array>();
-    if (controls.Length() + 1 != facts.inputs) {
-      throw std::invalid_argument("expected " + std::to_string(facts.inputs - 1) + " controls; found " +
+    if (controls.Length() + 1 != model->inputs) {
+      throw std::invalid_argument("expected " + std::to_string(model->inputs - 1) + " controls; found " +
                                   std::to_string(controls.Length()));
     }
     std::vector<Source> sources{{floats(call[0], "audio")}};
@@ -169,14 +148,12 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
         throw std::invalid_argument("expected control signals of the audio's length");
       }
     }
-    auto* worker = new ProcessWorker(call.Env(), image, set, std::move(sources), std::move(arrays));
+    auto* worker = new ProcessWorker(call.Env(), model, std::move(sources), std::move(arrays));
     worker->Queue();
     return worker->Promise();
   }
 
-  std::shared_ptr<const std::vector<std::byte>> image;
-  InstructionSet set = InstructionSet::best;
-  ModelInfo facts{};
+  std::shared_ptr<const Playable> model;
   preset::Preset preset;  // without its weights
 };
 

@@ -5,7 +5,8 @@
 
 namespace tonewright::addon {
 
-/// The constructor takes (json bytes, instructions?) or (spec, weights, instructions?).
+/// The constructor takes (json bytes, options?) or (spec, weights, options?); the options are those of
+/// engineChoice.hpp.
 Napi::Function defineModel(Napi::Env env);
 
 }  // namespace tonewright::addon

@@ -1,8 +1,8 @@
 /** What the compiled addon exports; `index.ts` gives it a friendlier face. */
 import type {
-  Instructions,
   LossAndGradient,
   ModelInfo,
+  ModelOptions,
   ModelSpec,
   TrainerOptions,
   TrainingProgress,
@@ -24,8 +24,8 @@ export interface NativeTrainerHandle {
 
 export interface Binding {
   Model: {
-    new (json: Uint8Array, instructions?: Instructions): NativeModelHandle;
-    new (spec: ModelSpec, weights: Float32Array, instructions?: Instructions): NativeModelHandle;
+    new (json: Uint8Array, options?: ModelOptions): NativeModelHandle;
+    new (spec: ModelSpec, weights: Float32Array, options?: ModelOptions): NativeModelHandle;
   };
   Trainer: new (options: TrainerOptions) => NativeTrainerHandle;
 }

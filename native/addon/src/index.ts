@@ -5,9 +5,9 @@
 import { createRequire } from 'node:module';
 import type { Binding, NativeModelHandle, NativeTrainerHandle } from './binding.js';
 import type {
-  Instructions,
   LossAndGradient,
   ModelInfo,
+  ModelOptions,
   ModelSpec,
   TrainerOptions,
   TrainingProgress,
@@ -46,13 +46,13 @@ export class NativeModel {
    * Reads a preset (the bytes of a JSON file in any format that the product reads) with the reader that the plugin
    * has, and runs its self-test. @throws NativeError when it is not valid or does not sound as it should
    */
-  static read(json: Uint8Array, instructions?: Instructions): NativeModel {
-    return guarded(() => new NativeModel(new binding.Model(json, instructions)));
+  static read(json: Uint8Array, options?: ModelOptions): NativeModel {
+    return guarded(() => new NativeModel(new binding.Model(json, options)));
   }
 
   /** A model from its description and flat weights (order: native/engine/spec.hpp). @throws NativeError */
-  static create(spec: ModelSpec, weights: Float32Array, instructions?: Instructions): NativeModel {
-    return guarded(() => new NativeModel(new binding.Model(spec, weights, instructions)));
+  static create(spec: ModelSpec, weights: Float32Array, options?: ModelOptions): NativeModel {
+    return guarded(() => new NativeModel(new binding.Model(spec, weights, options)));
   }
 
   get info(): ModelInfo {

@@ -45,6 +45,16 @@ export interface ModelSpec {
 /** Which implementation of the engine plays; the default is the fastest that the processor has. */
 export type Instructions = 'best' | 'reference' | 'baseline' | 'avx2' | 'avx512';
 
+/** Who plays: Tonewright's own engine, or RTNeural in a build that has it (RTNEURAL_DIR). */
+export type Engine = 'tonewright' | 'rtneural';
+
+export interface ModelOptions {
+  /** Default: tonewright. */
+  engine?: Engine;
+  /** Of Tonewright's own engine. */
+  instructions?: Instructions;
+}
+
 export interface ModelInfo {
   inputs: number;
   outputs: number;
@@ -53,9 +63,11 @@ export interface ModelInfo {
   /** null: unbounded, as in every recurrent model. */
   receptiveFieldSamples: number | null;
   macsPerSample: number;
-  /** State and scratch, without the weights. */
-  memoryBytes: number;
-  instructions: Instructions;
+  /** State and scratch, without the weights; null: the engine does not say. */
+  memoryBytes: number | null;
+  engine: Engine;
+  /** Tonewright's own engine: the instruction set that runs. RTNeural: its kind of model and how it was compiled. */
+  variant: string;
   /** Of a model that was read from a file; empty otherwise. */
   name: string;
   controls: { id: string; name: string; min: number; max: number; default: number; unit: string }[];

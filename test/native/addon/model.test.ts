@@ -33,17 +33,17 @@ test.each(['gru:10', 'gru-before:9', 'lstm:17', 'rnn:6/relu', 'gru:8+lstm:5+dens
   async (arch) => {
     const { spec, weights } = randomModel(arch);
     const audio = noise(20_000);
-    const reference = await NativeModel.create(spec, weights, 'reference').process(audio);
+    const reference = await NativeModel.create(spec, weights, { instructions: 'reference' }).process(audio);
     expect(largestDifference(reference, audio)).toBeGreaterThan(0.01);
     for (const set of ['baseline', 'avx2', 'avx512'] as Instructions[]) {
       let model: NativeModel;
       try {
-        model = NativeModel.create(spec, weights, set);
+        model = NativeModel.create(spec, weights, { instructions: set });
       } catch (error) {
         expect((error as Error).message).toMatch(/instruction set/i);
         continue;
       }
-      expect(model.info.instructions).toBe(set);
+      expect(model.info).toMatchObject({ engine: 'tonewright', variant: set });
       expect(largestDifference(await model.process(audio), reference)).toBeLessThan(1e-5);
     }
   },
@@ -87,7 +87,9 @@ test('wrong calls say what was expected', async () => {
       weights.map(() => Number.NaN),
     ),
   ).toThrow(/finite|NaN|nan/);
-  expect(() => NativeModel.create(spec, weights, 'mmx' as Instructions)).toThrow(/'instructions'; found 'mmx'/);
+  const instructions = 'mmx' as Instructions;
+  expect(() => NativeModel.create(spec, weights, { instructions })).toThrow(/'instructions'; found 'mmx'/);
+  expect(() => NativeModel.create(spec, weights, 'avx2' as never)).toThrow(/expected an object in 'options'/);
   await expect(NativeModel.create(spec, weights).process(noise(10), [0.5])).rejects.toThrow(
     /expected 0 controls; found 1/,
   );

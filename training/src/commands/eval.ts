@@ -1,8 +1,9 @@
+import type { Engine } from '@tonewright/addon';
 import { readPreset } from '@tonewright/presets';
 import type { Command } from 'commander';
 import { measureAliasing } from '../metrics/aliasing.js';
 import { evaluateModel, figureRows } from '../model/evaluate.js';
-import { controlPositions, loadModel, readModelFile } from '../model/load.js';
+import { controlPositions, engineOption, loadModel, readModelFile } from '../model/load.js';
 import { alignPair, parseDelay } from '../trainer/dataset.js';
 import { storedTraining } from '../trainer/preset.js';
 import { readPair } from '../trainer/recordings.js';
@@ -14,6 +15,7 @@ interface Options {
   target: string;
   delay?: string;
   set?: string[];
+  engine: Engine;
   rawRate?: number;
   json?: boolean;
 }
@@ -25,13 +27,14 @@ export function define(command: Command): void {
     .requiredOption('--target <file>', 'wet recording')
     .option('--delay <samples>', 'samples to move the target earlier by; auto: find them; default: as in the training')
     .option('--set <control=value...>', "positions of the preset's knobs")
+    .option(...engineOption)
     .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }
 
 async function run(options: Options): Promise<void> {
-  const model = await loadModel(options.preset);
+  const model = await loadModel(options.preset, options.engine);
   const { preset } = readPreset(await readModelFile(options.preset));
   const training = storedTraining(preset);
   const { sampleRate, controls } = model.info;

@@ -1,25 +1,27 @@
-import { NativeModel } from '@tonewright/addon';
+import type { Engine } from '@tonewright/addon';
 import { readPreset, weightCount } from '@tonewright/presets';
 import type { Command } from 'commander';
 import { describeArchitecture } from '../model/architecture.js';
-import { readModelFile } from '../model/load.js';
+import { engineOption, loadModel, readModelFile } from '../model/load.js';
 import { printResult } from './output.js';
 
 export function define(command: Command): void {
   command
     .argument('<file>', 'preset or model file')
+    .option(...engineOption)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }
 
-async function run(path: string, options: { json?: boolean }): Promise<void> {
+async function run(path: string, options: { engine: Engine; json?: boolean }): Promise<void> {
   const bytes = await readModelFile(path);
   const { preset, format, notices } = readPreset(bytes);
-  const { info } = NativeModel.read(bytes);
+  const { info } = await loadModel(path, options.engine);
   const { spec, controls, metadata } = preset;
   const architecture = describeArchitecture(spec);
   const weights = weightCount(spec);
   const selfTest = preset.selfTest ? 'passed' : 'none in the file';
+  const memory = info.memoryBytes === null ? '' : `, ${info.memoryBytes} bytes of state and scratch`;
   const result = {
     preset: path,
     format,
@@ -42,7 +44,8 @@ async function run(path: string, options: { json?: boolean }): Promise<void> {
     ['gains', `${spec.inputGainDb} dB in, ${spec.outputGainDb} dB out`],
     ['latency', `${info.latencySamples} samples`],
     ['receptive field', info.receptiveFieldSamples === null ? 'unbounded' : `${info.receptiveFieldSamples} samples`],
-    ['cost', `${info.macsPerSample} multiply-adds per sample, ${info.memoryBytes} bytes of state and scratch`],
+    ['cost', `${info.macsPerSample} multiply-adds per sample${memory}`],
+    ['engine', `${info.engine}, ${info.variant}`],
     ['self-test', selfTest],
     ...controls.map((c): [string, string] => [
       `control ${c.id}`,

@@ -1,8 +1,9 @@
+import type { Engine } from '@tonewright/addon';
 import type { Command } from 'commander';
 import { durationSeconds } from '../audio/channels.js';
 import { type BitDepth, readWav, writeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
-import { controlPositions, loadModel } from '../model/load.js';
+import { controlPositions, engineOption, loadModel } from '../model/load.js';
 import { renderAudio } from '../model/render.js';
 import { notice, printResult } from './output.js';
 
@@ -13,6 +14,7 @@ interface Options {
   in: string;
   out: string;
   set?: string[];
+  engine: Engine;
   bitDepth: BitDepth;
   json?: boolean;
 }
@@ -23,6 +25,7 @@ export function define(command: Command): void {
     .requiredOption('--in <wav>', 'dry audio')
     .requiredOption('--out <wav>', 'file to write')
     .option('--set <control=value...>', "positions of the preset's knobs")
+    .option(...engineOption)
     .option('--bit-depth <depth>', depths.join(', '), '32f')
     .option('--json', 'print the result as one JSON object')
     .action(run);
@@ -31,7 +34,7 @@ export function define(command: Command): void {
 async function run(options: Options): Promise<void> {
   if (!depths.includes(options.bitDepth))
     throw new UserError(`--bit-depth: expected one of ${depths.join(', ')}, found '${options.bitDepth}'.`);
-  const model = await loadModel(options.preset);
+  const model = await loadModel(options.preset, options.engine);
   const { info } = model;
   for (const text of info.notices) notice(`${options.preset}: ${text}`);
   const dry = await readWav(options.in);

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type ModelInfo, NativeModel } from '@tonewright/addon';
+import { type Engine, type ModelInfo, NativeModel } from '@tonewright/addon';
 import { limits } from '@tonewright/presets/limits';
 import { UserError } from '../errors.js';
 
@@ -18,9 +18,23 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
   return readFile(path);
 }
 
-/** A model file, read, proved by its self-test and ready to play. */
-export async function loadModel(path: string): Promise<NativeModel> {
-  return NativeModel.read(await readModelFile(path));
+const engines: Engine[] = ['tonewright', 'rtneural'];
+
+/** The option of every command that lets the user choose the engine. */
+export const engineOption = [
+  '--engine <engine>',
+  `what plays the model: ${engines.join(' or ')} (RTNeural, in a build that has it)`,
+  engines[0],
+] as const;
+
+/**
+ * A model file, read, proved by its self-test and ready to play.
+ * @throws UserError for an engine that there is not; NativeError when the engine is not in this build or cannot play it
+ */
+export async function loadModel(path: string, engine: Engine = engines[0]): Promise<NativeModel> {
+  if (!engines.includes(engine))
+    throw new UserError(`--engine: expected one of ${engines.join(', ')}, found '${engine}'.`);
+  return NativeModel.read(await readModelFile(path), { engine });
 }
 
 /**

@@ -1,0 +1,134 @@
+// What a host may rely on: refusals with their reasons, silence at the start, no allocation, recovery.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <limits>
+#include <new>
+
+#include "support.hpp"
+
+using namespace tonewright;
+using namespace tonewright::test;
+using rtneural::RtNeuralModel;
+using rtneural::Sizes;
+
+namespace {
+
+std::size_t allocations = 0;
+
+std::string refusalOf(const ModelSpec& spec, Sizes sizes = Sizes::best) {
+  try {
+    const RtNeuralModel model(spec, randomWeights(spec), sizes);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return {};
+}
+
+/// A dense layer in front, then `layer` of two inputs and outputs, which is what is under test.
+std::string refusalOf(LayerType type, void (*change)(LayerSpec&)) {
+  ModelSpec spec;
+  spec.layers = {layerOf(LayerType::dense, 1, 2, true, Activation::linear), layerOf(type, 2, 2)};
+  change(spec.layers[1]);
+  return refusalOf(spec);
+}
+
+bool says(const std::string& text, const char* words) { return text.find(words) != std::string::npos; }
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+TEST_CASE("what RTNeural has no layers for is refused with the layer and the reason") {
+  CHECK(says(refusalOf(LayerType::rnn, [](LayerSpec&) {}), "layers[1]: RTNeural has no simple recurrent layer"));
+  CHECK(
+      says(refusalOf(LayerType::gru, [](LayerSpec& layer) { layer.resetAfter = false; }), "layers[1]: RTNeural's GRU"));
+  CHECK(says(refusalOf(LayerType::dense, [](LayerSpec& layer) { layer.activation = Activation::gelu; }),
+             "layers[1]: RTNeural has the activations tanh, relu, sigmoid, elu and prelu only"));
+}
+
+TEST_CASE("models that the engine refuses are refused with the engine's words") {
+  ModelSpec spec = oneLayer(LayerType::gru, 8);
+  std::vector<float> weights = randomWeights(spec);
+  weights[3] = std::numeric_limits<float>::quiet_NaN();
+  CHECK_THROWS_WITH_AS(RtNeuralModel(spec, weights), doctest::Contains("finite"), std::invalid_argument);
+  weights.pop_back();
+  CHECK_THROWS_WITH_AS(RtNeuralModel(spec, weights), doctest::Contains("weights, found"), std::invalid_argument);
+}
+
+TEST_CASE("fixed sizes are asked for in vain where there are none") {
+  CHECK(says(refusalOf(oneLayer(LayerType::gru, 10), Sizes::fixed), "no fixed sizes"));
+  CHECK(refusalOf(oneLayer(LayerType::gru, 10), Sizes::free).empty());
+}
+
+TEST_CASE("reset goes back to the beginning") {
+  for (const Sizes sizes : {Sizes::fixed, Sizes::free}) {
+    const ModelSpec spec = oneLayer(LayerType::gru, 8);
+    RtNeuralModel model(spec, randomWeights(spec), sizes);
+    const Channels inputs = noise(1, 1000);
+    const Channels first = playByRtNeural(model, inputs);
+    CHECK(largestDifference(playByRtNeural(model, inputs), first) > 0.0);
+    model.reset();
+    CHECK(largestDifference(playByRtNeural(model, inputs), first) == 0.0);
+  }
+}
+
+TEST_CASE("a model that settles starts as one that has heard that much silence") {
+  ModelSpec spec = oneLayer(LayerType::lstm, 8);
+  const auto weights = randomWeights(spec);
+  RtNeuralModel fresh(spec, weights);
+  const Channels silence(1, std::vector<float>(1000)), inputs = noise(1, 500);
+  playByRtNeural(fresh, silence);
+  spec.settleSamples = 1000;
+  RtNeuralModel settled(spec, weights);
+  CHECK(largestDifference(playByRtNeural(settled, inputs), playByRtNeural(fresh, inputs)) == 0.0);
+}
+
+TEST_CASE("nothing is allocated while audio plays or when a model is reset") {
+  for (const Sizes sizes : {Sizes::fixed, Sizes::free}) {
+    const ModelSpec spec = oneLayer(LayerType::lstm, 40, 2);
+    RtNeuralModel model(spec, randomWeights(spec), sizes);
+    const Channels inputs = noise(2, 512);
+    std::vector<float> output(512);
+    const float* in[] = {inputs[0].data(), inputs[1].data()};
+    float* out[] = {output.data()};
+    const std::size_t before = allocations;
+    for (const std::size_t frames : {1, 64, 100, 512}) model.process(in, out, frames);
+    model.reset();
+    CHECK(allocations == before);
+  }
+}
+
+TEST_CASE("inputs that are not finite count as zero") {
+  const ModelSpec spec = oneLayer(LayerType::gru, 8);
+  const auto weights = randomWeights(spec);
+  Channels good = noise(1, 300), bad = good;
+  good[0][7] = good[0][100] = 0.0f;
+  bad[0][7] = std::numeric_limits<float>::quiet_NaN();
+  bad[0][100] = std::numeric_limits<float>::infinity();
+  RtNeuralModel first(spec, weights), second(spec, weights);
+  CHECK(largestDifference(playByRtNeural(first, bad), playByRtNeural(second, good)) == 0.0);
+}
+
+TEST_CASE("a model that overflows plays zeros and recovers by itself") {
+  ModelSpec spec;
+  spec.layers = {layerOf(LayerType::dense, 1, 1, true, Activation::linear), layerOf(LayerType::gru, 1, 8),
+                 layerOf(LayerType::dense, 8, 1, true, Activation::linear)};
+  spec.skip = true;
+  spec.outputGain = 1e30f;
+  const auto weights = randomWeights(spec);
+  RtNeuralModel model(spec, weights);
+  Channels inputs(1, std::vector<float>(256));
+  inputs[0][10] = 1e30f;
+  const Channels outputs = playByRtNeural(model, inputs);
+  CHECK(outputs[0][10] == 0.0f);
+  for (const float value : outputs[0]) CHECK(std::isfinite(value));
+  RtNeuralModel fresh(spec, weights);
+  CHECK(outputs[0][64] == playByRtNeural(fresh, inputs)[0][0]);
+}
