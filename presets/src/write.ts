@@ -100,6 +100,8 @@ const rules: Record<WriteFormat, Rule[]> = {
 
 function refuseInexpressible(preset: Preset, format: WriteFormat): void {
   if (!Object.hasOwn(rules, format)) throw new PresetError('not-expressible', '', `no format ${describe(format)}`);
+  const { outputs } = preset.spec.layers.at(-1) ?? { outputs: 1 };
+  if (outputs > 1) throw new PresetError('not-expressible', '', `a preset has one output, this model has ${outputs}`);
   const rule = rules[format].find(([broken]) => broken(preset));
   if (rule) throw new PresetError('not-expressible', '', rule[1], 'Write it as a Tonewright preset.');
 }

@@ -5,15 +5,16 @@ import { PresetError, readPreset } from '../../presets/src/index.js';
 import { parityFile, parityJson } from './fixtures.js';
 
 test.each(parityJson('expected.json'))('$file gives the weights and the model that were put into it', (expected) => {
-  const { preset, format, notices } = readPreset(parityFile(`presets/${expected.file}`));
-  const { layers, ...rest } = preset.spec;
+  const { preset, format, notices } = readPreset(parityFile(`presets/${expected.file}`), { size: expected.size });
+  const { layers, settleSamples = 0, ...rest } = preset.spec;
   expect(format).toBe(expected.format);
   expect(layers).toEqual(expected.layers);
-  expect({ ...rest, controls: preset.controls, name: preset.metadata.name ?? '' }).toEqual({
+  expect({ ...rest, settleSamples, controls: preset.controls, name: preset.metadata.name ?? '' }).toEqual({
     skip: expected.skip,
     inputGainDb: expected.inputGainDb,
     outputGainDb: expected.outputGainDb,
     sampleRate: expected.sampleRate,
+    settleSamples: expected.settleSamples,
     controls: expected.controls,
     name: expected.name,
   });

@@ -9,14 +9,10 @@ import { parityJson } from './fixtures.js';
 
 const data = process.env.TONEWRIGHT_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
-for (const { file, unsupported, weightCount, weightCrc32, skip } of parityJson('peers.json')) {
+for (const { file, weightCount, weightCrc32, skip } of parityJson('peers.json')) {
   const path = join(data, file);
   // A skipped test is listed as such.
   test.skipIf(!existsSync(path))(`${file} gives what the C++ reader finds`, () => {
-    if (unsupported) {
-      expect(() => readPreset(readFileSync(path))).toThrow(unsupported);
-      return;
-    }
     const { preset } = readPreset(readFileSync(path));
     expect(preset.weights.length).toBe(weightCount);
     expect(crc32(new Uint8Array(preset.weights.buffer))).toBe(weightCrc32);

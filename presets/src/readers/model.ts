@@ -34,5 +34,8 @@ export function joinLayers(layers: ReadLayer[], mayHaveOutputs = false): ReadMod
     weights.set(layer.weights, offset);
     offset += layer.weights.length;
   }
+  // Each number of the file is finite; what a reader computes from them may not be.
+  const bad = weights.findIndex((weight) => !Number.isFinite(weight));
+  if (bad >= 0) throw mismatch('weights', 'weights that float32 can hold once they are combined', weights[bad]);
   return { layers: specs, weights };
 }

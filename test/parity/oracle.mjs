@@ -1,20 +1,44 @@
 // What a model plays, in double precision and straight from the sentences of native/engine/spec.hpp: the reading that
 // faster ones are held against.
-import { type LayerSpec, type Preset, parametersOf } from '../../presets/src/index.js';
+//
+// A signal is { samples, past }: an array of samples for each channel, and what each channel was for ever before them.
 
-/** One array of samples for each channel, and what each channel was for ever before the first sample. */
-interface Signal {
-  samples: Float64Array[];
-  past: Float64Array;
+const gateCounts = { rnn: 1, gru: 3, lstm: 4 };
+
+/** The tensors of a layer by name, in the order of the flat weights, with their shapes. */
+export function shapesOf(layer) {
+  const { type, inputs, outputs, taps = 1, groups = 1, conditionChannels = 0 } = layer;
+  const columns = (gateCounts[type] ?? 1) * outputs;
+  const recurrent = type in gateCounts;
+  const shapes = {};
+  if (type === 'conv') shapes.kernel = [taps, inputs / groups, outputs];
+  if (type === 'dense' || recurrent) shapes.kernel = [inputs, columns];
+  if (recurrent) shapes.recurrentKernel = [outputs, columns];
+  if (shapes.kernel) shapes.bias = type === 'gru' && layer.resetAfter !== false ? [2, columns] : [columns];
+  if (type === 'conv' && conditionChannels > 0) shapes.conditionKernel = [conditionChannels, outputs];
+  if (layer.activation === 'prelu') shapes.slopes = [outputs];
+  if (layer.initialState) shapes.initialState = [outputs];
+  if (layer.initialState && type === 'lstm') shapes.initialCell = [outputs];
+  return shapes;
 }
 
-type Tensors = Partial<Record<string, Float32Array>>;
+export const sizeOf = (shape) => shape.reduce((product, length) => product * length, 1);
 
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const clamp = (x: number, low: number, high: number) => Math.min(Math.max(x, low), high);
+/** A layer's tensors out of the flat weights from `offset` on. */
+function tensorsOf(layer, weights, offset) {
+  const tensors = {};
+  for (const [name, shape] of Object.entries(shapesOf(layer))) {
+    tensors[name] = weights.subarray(offset, offset + sizeOf(shape));
+    offset += sizeOf(shape);
+  }
+  return { tensors, end: offset };
+}
+
+const sigmoid = (x) => 1 / (1 + Math.exp(-x));
+const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 /** The normal distribution function, by its series for small and by its asymptotic size for large arguments. */
-function normal(x: number): number {
+function normal(x) {
   if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
   let term = x;
   let sum = x;
@@ -25,7 +49,7 @@ function normal(x: number): number {
   return 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
 }
 
-const activations: Record<string, (x: number) => number> = {
+const activations = {
   linear: (x) => x,
   tanh: Math.tanh,
   relu: (x) => Math.max(0, x),
@@ -41,31 +65,29 @@ const activations: Record<string, (x: number) => number> = {
 };
 
 /** Plays `audio` with the knobs at `controls` (0..1); returns the channels of the last layer, or the audio with skip. */
-export function play({ spec, weights }: Preset, audio: ArrayLike<number>, controls: number[] = []): Float64Array[] {
+export function play({ spec, weights }, audio, controls = []) {
   const settle = spec.settleSamples ?? 0;
   const frames = settle + audio.length;
   const gain = 10 ** (spec.inputGainDb / 20);
   const input = Float64Array.from({ length: frames }, (_, n) => (n < settle ? 0 : gain * audio[n - settle]));
   const knobs = controls.map((value) => new Float64Array(frames).fill(value));
-  const first: Signal = { samples: [input, ...knobs], past: new Float64Array(1 + controls.length) };
-  const signals: Signal[] = [];
+  const first = { samples: [input, ...knobs], past: new Float64Array(1 + controls.length) };
+  const signals = [];
+  let offset = 0;
   for (const [index, layer] of spec.layers.entries()) {
-    const at = (source: number | undefined) =>
-      source === undefined ? undefined : source < 0 ? first : signals[source];
-    const tensors: Tensors = {};
-    for (const { name, offset, size } of parametersOf(spec).filter((parameter) => parameter.layer === index)) {
-      tensors[name] = weights.subarray(offset, offset + size);
-    }
-    signals.push(run(layer, tensors, at(layer.source ?? index - 1)!, at(layer.condition), at(layer.residual)));
+    const at = (source) => (source === undefined ? undefined : source < 0 ? first : signals[source]);
+    const { tensors, end } = tensorsOf(layer, weights, offset);
+    offset = end;
+    signals.push(run(layer, tensors, at(layer.source ?? index - 1), at(layer.condition), at(layer.residual)));
   }
   const outputGain = 10 ** (spec.outputGainDb / 20);
-  return signals.at(-1)!.samples.map((samples, channel) => {
+  return signals.at(-1).samples.map((samples, channel) => {
     const skip = spec.skip && channel === 0;
     return samples.map((y, n) => outputGain * (y + (skip ? input[n] : 0))).subarray(settle);
   });
 }
 
-function run(layer: LayerSpec, tensors: Tensors, source: Signal, condition?: Signal, residual?: Signal): Signal {
+function run(layer, tensors, source, condition, residual) {
   const frames = source.samples[0].length;
   const samples = Array.from({ length: layer.outputs }, () => new Float64Array(frames));
   if (layer.type === 'gru' || layer.type === 'lstm' || layer.type === 'rnn') {
@@ -95,16 +117,15 @@ function run(layer: LayerSpec, tensors: Tensors, source: Signal, condition?: Sig
   return raw;
 }
 
-const stateOf = (tensor: Float32Array | undefined, { outputs }: LayerSpec) =>
-  tensor ? Float64Array.from(tensor) : new Float64Array(outputs);
+const stateOf = (tensor, { outputs }) => (tensor ? Float64Array.from(tensor) : new Float64Array(outputs));
 
-const signalOf = (source: Signal, channels: number): Signal => ({
+const signalOf = (source, channels) => ({
   samples: Array.from({ length: channels }, () => new Float64Array(source.samples[0].length)),
   past: new Float64Array(channels),
 });
 
 /** Adds `weight` times `from`, `delay` samples late, to `to`. */
-function addTo(to: Signal, at: number, from: Signal, channel: number, weight: number, delay = 0): void {
+function addTo(to, at, from, channel, weight, delay = 0) {
   const [target, source] = [to.samples[at], from.samples[channel]];
   const early = Math.min(delay, target.length);
   for (let n = 0; n < early; n++) target[n] += weight * from.past[channel];
@@ -112,28 +133,28 @@ function addTo(to: Signal, at: number, from: Signal, channel: number, weight: nu
   to.past[at] += weight * from.past[channel];
 }
 
-function convolve(layer: LayerSpec, { kernel, bias, conditionKernel }: Tensors, source: Signal, condition?: Signal) {
+function convolve(layer, { kernel, bias, conditionKernel }, source, condition) {
   const { inputs, outputs, taps = 1, dilation = 1, groups = 1 } = layer;
   const result = signalOf(source, outputs);
   const rows = inputs / groups;
   for (let output = 0; output < outputs; output++) {
-    result.samples[output].fill(bias![output]);
-    result.past[output] = bias![output];
+    result.samples[output].fill(bias[output]);
+    result.past[output] = bias[output];
     const firstInput = Math.floor(output / (outputs / groups)) * rows;
     for (let tap = 0; tap < taps; tap++) {
       for (let row = 0; row < rows; row++) {
-        const weight = kernel![(tap * rows + row) * outputs + output];
+        const weight = kernel[(tap * rows + row) * outputs + output];
         addTo(result, output, source, firstInput + row, weight, (taps - 1 - tap) * dilation);
       }
     }
     for (const channel of condition?.samples.keys() ?? []) {
-      addTo(result, output, condition!, channel, conditionKernel![channel * outputs + output]);
+      addTo(result, output, condition, channel, conditionKernel[channel * outputs + output]);
     }
   }
   return result;
 }
 
-function pool({ outputs, taps = 1, dilation = 1 }: LayerSpec, _: Tensors, source: Signal): Signal {
+function pool({ outputs, taps = 1, dilation = 1 }, _, source) {
   const samples = source.samples.slice(0, outputs).map((channel, at) =>
     channel.map((_x, n) => {
       const reached = Array.from({ length: taps }, (_t, tap) => channel[n - tap * dilation] ?? source.past[at]);
@@ -143,13 +164,13 @@ function pool({ outputs, taps = 1, dilation = 1 }: LayerSpec, _: Tensors, source
   return { samples, past: source.past.slice() };
 }
 
-const pass = (_: LayerSpec, __: Tensors, source: Signal): Signal => ({
+const pass = (_, __, source) => ({
   samples: source.samples.map((channel) => channel.slice()),
   past: source.past.slice(),
 });
 
-function modulate({ outputs }: LayerSpec, _: Tensors, source: Signal, condition?: Signal): Signal {
-  const { samples, past } = condition!;
+function modulate({ outputs }, _, source, condition) {
+  const { samples, past } = condition;
   const shift = samples.length > outputs;
   return {
     samples: source.samples.map((channel, at) =>
@@ -159,9 +180,9 @@ function modulate({ outputs }: LayerSpec, _: Tensors, source: Signal, condition?
   };
 }
 
-function gate(layer: LayerSpec, _: Tensors, source: Signal): Signal {
+function gate(layer, _, source) {
   const { outputs, activation, gateActivation = 'sigmoid', gateMode } = layer;
-  const join = (x: number, second: number) => {
+  const join = (x, second) => {
     const [a, g] = [activations[activation](x), activations[gateActivation](second)];
     return gateMode === 'blend' ? g * a + (1 - g) * x : a * g;
   };
@@ -174,27 +195,27 @@ function gate(layer: LayerSpec, _: Tensors, source: Signal): Signal {
 }
 
 /** One sample of a recurrent layer: Keras's equations. */
-function recur(layer: LayerSpec, tensors: Tensors, x: number[], state: { h: Float64Array; c: Float64Array }): void {
+function recur(layer, tensors, x, state) {
   const { type, outputs: size } = layer;
-  const [kernel, recurrent, bias] = [tensors.kernel!, tensors.recurrentKernel!, tensors.bias!];
+  const [kernel, recurrent, bias] = [tensors.kernel, tensors.recurrentKernel, tensors.bias];
   const columns = kernel.length / layer.inputs;
-  const product = (vector: ArrayLike<number>, matrix: Float32Array, column: number) => {
+  const product = (vector, matrix, column) => {
     let sum = 0;
     for (let row = 0; row < vector.length; row++) sum += vector[row] * matrix[row * columns + column];
     return sum;
   };
   const before = state.h.slice();
-  const input = (gate: number, i: number) => product(x, kernel, gate * size + i) + bias[gate * size + i];
-  const feedback = (gate: number, i: number) => product(before, recurrent, gate * size + i);
+  const input = (gate, i) => product(x, kernel, gate * size + i) + bias[gate * size + i];
+  const feedback = (gate, i) => product(before, recurrent, gate * size + i);
   if (type === 'rnn') {
     state.h = before.map((_, i) => activations[layer.activation](input(0, i) + feedback(0, i)));
   } else if (type === 'lstm') {
-    const sum = (gate: number, i: number) => input(gate, i) + feedback(gate, i);
+    const sum = (gate, i) => input(gate, i) + feedback(gate, i);
     state.c = state.c.map((c, i) => sigmoid(sum(1, i)) * c + sigmoid(sum(0, i)) * Math.tanh(sum(2, i)));
     state.h = state.c.map((c, i) => sigmoid(sum(3, i)) * Math.tanh(c));
   } else {
-    const second = (gate: number, i: number) => (layer.resetAfter === false ? 0 : bias[columns + gate * size + i]);
-    const open = (gate: number) => before.map((_, i) => sigmoid(input(gate, i) + feedback(gate, i) + second(gate, i)));
+    const second = (gate, i) => (layer.resetAfter === false ? 0 : bias[columns + gate * size + i]);
+    const open = (gate) => before.map((_, i) => sigmoid(input(gate, i) + feedback(gate, i) + second(gate, i)));
     const [z, r] = [open(0), open(1)];
     const reset = before.map((h, i) => h * r[i]);
     state.h = before.map((h, i) => {
