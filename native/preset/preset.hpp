@@ -9,7 +9,7 @@
 
 namespace tonewright::preset {
 
-enum class Format { tonewright, rtneural, aidaX, pytorch };
+enum class Format { tonewright, rtneural, aidaX, pytorch, nam };
 
 /// Knob k feeds model input 1 + k with (value - min) / (max - min), which lies in 0..1.
 struct Control {
@@ -29,7 +29,12 @@ struct SelfTest {
 
 struct Preset {
   Format format = Format::tonewright;
-  std::string name;
+  std::string name;  // this and the following texts are empty when the file does not say them
+  std::string author;
+  std::string gear;
+  std::optional<double> loudness;        // LUFS of the output
+  std::optional<double> inputLevelDbu;   // level of a full-scale sine
+  std::optional<double> outputLevelDbu;  // level of a full-scale sine
   ModelSpec spec;
   std::vector<float> weights;  // flat, in the order of spec.hpp
   std::vector<Control> controls;

@@ -16,7 +16,9 @@ using GateOrder = std::vector<std::size_t>;
 const std::map<LayerType, GateOrder> gateOrders{
     {LayerType::dense, {0}}, {LayerType::rnn, {0}}, {LayerType::gru, {1, 0, 2}}, {LayerType::lstm, {0, 1, 2, 3}}};
 
-constexpr const char* onlyThese = "layers other than linear, RNN, GRU and LSTM are not supported yet";
+constexpr const char* onlyThese = "layers other than linear, RNN, GRU, LSTM and Conv1d are not supported";
+
+bool isNested(const Json& json) { return json.is_array() && !json.empty() && json[0].is_array(); }
 
 /// The tensors of a state_dict; remembers which were read.
 class Tensors {
@@ -29,11 +31,20 @@ class Tensors {
   /// Rows and columns of a matrix.
   std::pair<std::size_t, std::size_t> matrixSize(const std::string& key) const {
     const Field field = at(key);
-    const auto isNested = [](const Json& json) { return json.is_array() && !json.empty() && json[0].is_array(); };
     const bool isMatrix = field.present() && isNested(field.json()) && !isNested(field.json()[0]);
     if (!isMatrix) refuse(ErrorCode::unsupported, key, onlyThese, "A weight must be a matrix.");
     return {field.array(1, 4 * limits::units), field[0].array(1, limits::units)};
   }
+
+  /// Whether a weight is the kernel of a convolution, [outputs][inputs][taps].
+  bool isKernel(const std::string& key) const { return isNested(at(key).json()) && isNested(at(key).json()[0]); }
+
+  Shape kernelShape(const std::string& key) const {
+    const Field kernel = at(key);
+    return {kernel.array(1, limits::units), kernel[0].array(1, limits::units), kernel[0][0].array(1, limits::taps)};
+  }
+
+  std::vector<float> kernel(const std::string& key, const Shape& shape) { return tensor(key, shape); }
 
   std::vector<float> matrix(const std::string& key, std::size_t rows, std::size_t columns) {
     return tensor(key, {rows, columns});
@@ -89,6 +100,18 @@ ReadLayer readLinear(Tensors& tensors, const std::string& module) {
   appendTransposed(tensors.matrix(module + "weight", outputs, inputs), outputs, gateOrders.at(LayerType::dense),
                    layer.weights);
   const auto bias = tensors.bias(module + "bias", outputs);
+  layer.weights.insert(layer.weights.end(), bias.begin(), bias.end());
+  return layer;
+}
+
+/// PyTorch's taps run from the oldest sample to the present one, as ours do.
+ReadLayer readConv(Tensors& tensors, const std::string& module) {
+  const Shape shape = tensors.kernelShape(module + "weight");
+  const auto bias = tensors.bias(module + "bias", shape[0]);
+  ReadLayer layer;
+  layer.spec = {.type = LayerType::conv, .inputs = std::uint32_t(shape[1]), .outputs = std::uint32_t(shape[0])};
+  layer.spec.taps = std::uint32_t(shape[2]);
+  layer.weights = kernelFromRows(tensors.kernel(module + "weight", shape), shape, {shape[0], shape[1]});
   layer.weights.insert(layer.weights.end(), bias.begin(), bias.end());
   return layer;
 }
@@ -149,7 +172,10 @@ std::vector<ReadLayer> readStateDict(const Field& stateDict) {
   Tensors tensors(stateDict);
   std::vector<ReadLayer> layers;
   for (const auto& module : modulesOf(tensors.json())) {
-    if (tensors.has(module + "weight")) layers.push_back(readLinear(tensors, module));
+    if (tensors.has(module + "weight")) {
+      const bool isConv = tensors.isKernel(module + "weight");
+      layers.push_back(isConv ? readConv(tensors, module) : readLinear(tensors, module));
+    }
     for (std::size_t k = 0; tensors.has(module + "weight_ih_l" + std::to_string(k)); ++k) {
       layers.push_back(readRecurrent(tensors, module, "_l" + std::to_string(k)));
     }
@@ -200,8 +226,13 @@ bool isStateDict(const Field& document) {
 void readPytorch(const Field& document, Preset& preset) {
   const Field stateDict = document.at("state_dict"), modelData = document.at("model_data");
   if (!stateDict.present() && !modelData.present()) {
-    preset.notices.push_back("A bare state_dict says nothing about skip and activations: none are assumed.");
-    joinLayers(readStateDict(document), preset);
+    preset.notices.push_back("A bare state_dict says nothing about skip, activations and dilations: none are assumed.");
+    joinLayers(readStateDict(document), preset, true);
+    const auto outputs = preset.spec.layers.back().outputs;
+    if (outputs > 1) {
+      preset.notices.push_back("The model has " + std::to_string(outputs) +
+                               " outputs: the first is taken as the audio.");
+    }
     return;
   }
   modelData.object();

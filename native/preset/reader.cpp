@@ -6,6 +6,8 @@
 
 #include "preset/controls.hpp"
 #include "preset/document.hpp"
+#include "preset/metadata.hpp"
+#include "preset/nam.hpp"
 #include "preset/pytorch.hpp"
 #include "preset/sequential.hpp"
 
@@ -48,51 +50,37 @@ float peerSampleRate(const Field& document, std::vector<std::string>& notices) {
   return 48000.0f;
 }
 
-/// The types that format.md gives the known fields of `metadata`; others are free.
-void checkMetadata(const Field& metadata) {
-  if (!metadata.present()) return;
-  metadata.object();
-  for (const char* key : {"name", "author", "license", "gear", "description"}) {
-    if (metadata.at(key).present()) metadata.at(key).text();
-  }
-  constexpr double largest = std::numeric_limits<double>::max();
-  for (const char* key : {"delaySamples", "loudness", "input_level_dbu", "output_level_dbu"}) {
-    if (metadata.at(key).present()) metadata.at(key).number(-largest, largest);
-  }
-  if (metadata.at("esr").present()) metadata.at("esr").number(0.0, largest);
-}
-
-std::string nameOf(const Field& metadata) {
-  if (!metadata.present() || !metadata.json().is_object()) return "";
-  const Field name = metadata.at("name");
-  return name.present() && name.json().is_string() ? name.text() : "";
-}
-
-void readTonewright(const Field& document, Preset& preset) {
+void readTonewright(const Field& document, const ReadOptions&, Preset& preset) {
   checkVersion(document.at("tonewright"));
-  checkMetadata(document.at("metadata"));
+  readOwnMetadata(document.at("metadata"), preset);
   if (document.at("chain").present()) document.at("chain").object();
   preset.spec.sampleRate = float(document.at("samplerate").number(lowestRateHz, highestRateHz));
   preset.controls = readControls(document.at("controls"), inputsOf(document));
-  readSequential(document, preset);
+  readOwnLayers(document, preset);
 }
 
-void readPeerSequential(const Field& document, Preset& preset) {
+void readPeerSequential(const Field& document, const ReadOptions&, Preset& preset) {
+  readPeerLayers(document, preset);
   if (document.at("metadata").present()) document.at("metadata").object();
+  readPeerMetadata(document.at("metadata"), preset);
   preset.spec.sampleRate = peerSampleRate(document, preset.notices);
   preset.controls = unnamedControls(inputsOf(document), preset.notices);
-  readSequential(document, preset);
 }
 
-void readPeerPytorch(const Field& document, Preset& preset) {
+void readPeerPytorch(const Field& document, const ReadOptions&, Preset& preset) {
+  readPeerMetadata(document.at("metadata"), preset);
   readPytorch(document, preset);
   preset.spec.sampleRate = peerSampleRate(document, preset.notices);
   preset.controls = unnamedControls(preset.spec.layers[0].inputs, preset.notices);
 }
 
+void readPeerNam(const Field& document, const ReadOptions& options, Preset& preset) {
+  readNam(document, options.size.value_or(1.0), preset);
+}
+
 struct FormatReader {
   Format format;
-  void (*read)(const Field& document, Preset& preset);
+  void (*read)(const Field& document, const ReadOptions& options, Preset& preset);
 };
 
 FormatReader detectFormat(const Field& document) {
@@ -105,27 +93,29 @@ FormatReader detectFormat(const Field& document) {
     return {isAida ? Format::aidaX : Format::rtneural, readPeerSequential};
   }
   if (isStateDict(document)) return {Format::pytorch, readPeerPytorch};
-  refuse(ErrorCode::unsupported, "",
-         has("architecture") ? ".nam files are not supported yet" : "the format of this file is not known",
-         "Known: Tonewright, RTNeural, AIDA-X and PyTorch (CoreAudioML) JSON.");
+  if (has("architecture")) return {Format::nam, readPeerNam};
+  refuse(ErrorCode::unsupported, "", "the format of this file is not known",
+         "Known: Tonewright, RTNeural, AIDA-X and PyTorch (CoreAudioML) JSON, and .nam.");
 }
 
-Preset read(std::string_view bytes) {
+Preset read(std::string_view bytes, const ReadOptions& options) {
   const Json json = parseDocument(bytes);
   const Field document(&json, "");
   const FormatReader reader = detectFormat(document);
+  if (options.size && !(*options.size >= 0.0 && *options.size <= 1.0)) {
+    refuse(ErrorCode::invalid, "size", "expected a number from 0 to 1, found " + std::to_string(*options.size));
+  }
   Preset preset;
   preset.format = reader.format;
-  preset.name = nameOf(document.at("metadata"));
-  reader.read(document, preset);
+  reader.read(document, options, preset);
   return preset;
 }
 
 }  // namespace
 
-ReadResult readPreset(std::string_view bytes) noexcept {
+ReadResult readPreset(std::string_view bytes, const ReadOptions& options) noexcept {
   try {
-    return {read(bytes), {}};
+    return {read(bytes, options), {}};
   } catch (const Refusal& refusal) {
     return {std::nullopt, refusal.error};
   } catch (const std::exception& error) {

@@ -2,11 +2,13 @@
 
 #include "engine/host.hpp"
 #include "engine/pack.hpp"
+#include "engine/settle.hpp"
 
 namespace tonewright::preset {
 
 std::vector<float> render(const Preset& preset, const std::vector<float>& audio) {
-  HostModel host(pack(preset.spec, preset.weights));
+  const WeightedModel model = settled(preset.spec, preset.weights);
+  HostModel host(pack(model.spec, model.weights));
   std::vector<std::vector<float>> knobs;
   for (const auto& control : preset.controls) {
     const double position = (control.initial - control.min) / (control.max - control.min);
@@ -14,9 +16,10 @@ std::vector<float> render(const Preset& preset, const std::vector<float>& audio)
   }
   std::vector<const float*> inputs{audio.data()};
   for (const auto& knob : knobs) inputs.push_back(knob.data());
-  std::vector<float> output(audio.size());
-  float* outputs[] = {output.data()};
-  host.model().process(inputs.data(), outputs, audio.size());
+  std::vector<float> output(audio.size()), others(audio.size());
+  std::vector<float*> outputs(host.info().outputs, others.data());
+  outputs[0] = output.data();
+  host.model().process(inputs.data(), outputs.data(), audio.size());
   return output;
 }
 

@@ -8,7 +8,8 @@ namespace tonewright::preset {
 /// Number of inputs of the model: the last size of `in_shape`. Throws Refusal.
 std::size_t inputsOf(const Field& document);
 
-/// Reads layers, skip, gains and self-test into `preset`. Throws Refusal.
-void readSequential(const Field& document, Preset& preset);
+/// Read layers, skip, gains and self-test of a Tonewright file or of a peer's into `preset`. Throw Refusal.
+void readOwnLayers(const Field& document, Preset& preset);
+void readPeerLayers(const Field& document, Preset& preset);
 
 }  // namespace tonewright::preset

@@ -1,10 +1,11 @@
 #include "preset/tensors.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 
-#include "preset/limits.hpp"
+#include "preset/graph.hpp"
 
 namespace tonewright::preset {
 namespace {
@@ -40,11 +41,20 @@ std::size_t gateCount(LayerType type) {
 }
 
 std::vector<Shape> tensorShapes(const LayerSpec& layer) {
-  const std::size_t columns = gateCount(layer.type) * layer.outputs;
-  std::vector<Shape> shapes{{layer.inputs, columns}};
-  if (layer.type != LayerType::dense) shapes.push_back({layer.outputs, columns});
-  const bool twoBiases = layer.type == LayerType::gru && layer.resetAfter;
-  shapes.push_back(twoBiases ? Shape{2, columns} : Shape{columns});
+  const std::size_t outputs = layer.outputs, columns = gateCount(layer.type) * outputs;
+  std::vector<Shape> shapes;
+  if (layer.type == LayerType::conv) {
+    shapes = {{layer.taps, layer.inputs / layer.groups, outputs}, {outputs}};
+    if (layer.conditionChannels > 0) shapes.push_back({layer.conditionChannels, outputs});
+  } else if (layer.type == LayerType::dense) {
+    shapes = {{layer.inputs, outputs}, {outputs}};
+  } else if (isRecurrent(layer.type)) {
+    const bool twoBiases = layer.type == LayerType::gru && layer.resetAfter;
+    shapes = {{layer.inputs, columns}, {outputs, columns}, twoBiases ? Shape{2, columns} : Shape{columns}};
+    const std::size_t states = layer.hasInitialState ? stateCount(layer) / outputs : 0;
+    shapes.insert(shapes.end(), states, {outputs});
+  }
+  if (layer.activation == Activation::prelu) shapes.push_back({outputs});
   return shapes;
 }
 
@@ -56,18 +66,29 @@ void appendTensor(const Field& tensor, const Shape& shape, std::vector<float>& t
   appendFrom(tensor, shape.begin(), shape, to);
 }
 
-void joinLayers(const std::vector<ReadLayer>& layers, Preset& preset) {
-  if (layers.empty() || layers.size() > limits::layers) {
-    refuse(ErrorCode::invalid, "layers",
-           "expected 1 to " + std::to_string(limits::layers) + " layers, found " + std::to_string(layers.size()));
+std::vector<float> kernelFromRows(std::span<const float> rows, const Shape& shape, const Shape& kept) {
+  const std::size_t inputs = shape[1], taps = shape[2];
+  std::vector<float> kernel;
+  kernel.reserve(taps * kept[1] * kept[0]);
+  for (std::size_t tap = 0; tap < taps; ++tap) {
+    for (std::size_t in = 0; in < kept[1]; ++in) {
+      for (std::size_t out = 0; out < kept[0]; ++out) kernel.push_back(rows[(out * inputs + in) * taps + tap]);
+    }
   }
-  if (const auto outputs = layers.back().spec.outputs; outputs != 1) {
-    refuse(ErrorCode::invalid, "layers",
-           "expected a last layer of one output (the audio), found " + std::to_string(outputs));
-  }
+  return kernel;
+}
+
+void joinLayers(const std::vector<ReadLayer>& layers, Preset& preset, bool mayHaveOutputs) {
   for (const auto& layer : layers) {
     preset.spec.layers.push_back(layer.spec);
     preset.weights.insert(preset.weights.end(), layer.weights.begin(), layer.weights.end());
+  }
+  checkGraph(preset.spec.layers, mayHaveOutputs);
+  // Sums and products of the file's weights may overflow.
+  const auto isFinite = [](float weight) { return std::isfinite(weight); };
+  if (!std::all_of(preset.weights.begin(), preset.weights.end(), isFinite)) {
+    refuse(ErrorCode::invalid, "layers",
+           "expected finite float32 weights when batch norms, biases and scales are folded");
   }
 }
 

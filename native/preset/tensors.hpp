@@ -1,6 +1,7 @@
 // The tensors of each layer type, in the order of engine/spec.hpp, and the way from nested JSON arrays to flat floats.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "engine/spec.hpp"
@@ -14,7 +15,7 @@ using Shape = std::vector<std::size_t>;
 /// Gates of a layer: its kernels are [...][gates * outputs].
 std::size_t gateCount(LayerType type);
 
-/// kernel, recurrent kernel (but for dense), bias.
+/// The tensors of a layer in their order; none for a layer without weights.
 std::vector<Shape> tensorShapes(const LayerSpec& layer);
 
 std::size_t sizeOf(const Shape& shape);
@@ -28,7 +29,12 @@ struct ReadLayer {
   std::vector<float> weights;
 };
 
-/// Puts the layers of a model into the preset. Throws Refusal unless they are 1 to the limit and end in one output.
-void joinLayers(const std::vector<ReadLayer>& layers, Preset& preset);
+/// PyTorch's kernel of `shape` [outputs][inputs][taps] as [taps][inputs][outputs], cut to its first `kept` outputs and
+/// inputs.
+std::vector<float> kernelFromRows(std::span<const float> rows, const Shape& shape, const Shape& kept);
+
+/// Puts the layers of a model into the preset. Throws Refusal unless they are one that a player can run: see graph.hpp.
+/// A bare state_dict may have several outputs, of which the first is the audio.
+void joinLayers(const std::vector<ReadLayer>& layers, Preset& preset, bool mayHaveOutputs = false);
 
 }  // namespace tonewright::preset

@@ -1,0 +1,88 @@
+#include "preset/merge.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "preset/batch_norm.hpp"
+#include "preset/limits.hpp"
+
+namespace tonewright::preset {
+namespace {
+
+using Layers = std::vector<ReadLayer>;
+
+/// The last layer, when it is linear and of one of these types.
+ReadLayer* linearLast(Layers& layers, std::initializer_list<LayerType> types) {
+  if (layers.empty() || layers.back().spec.activation != Activation::linear) return nullptr;
+  const bool fits = std::find(types.begin(), types.end(), layers.back().spec.type) != types.end();
+  return fits ? &layers.back() : nullptr;
+}
+
+void addActivation(Layers& layers, std::uint32_t channels, Activation activation, const std::vector<float>& slopes) {
+  ReadLayer* target = linearLast(layers, {LayerType::dense, LayerType::conv, LayerType::activation});
+  if (!target) {
+    layers.push_back({{.type = LayerType::activation, .inputs = channels, .outputs = channels}, {}});
+    target = &layers.back();
+  }
+  target->spec.activation = activation;
+  target->weights.insert(target->weights.end(), slopes.begin(), slopes.end());
+}
+
+void mergeActivation(const Field& layer, std::uint32_t channels, Layers& layers) {
+  addActivation(layers, channels, activationOf(layer.at("activation")), {});
+}
+
+/// Slopes [H], as deep in arrays as Keras's shared axes make it; a single one is for all channels.
+void mergePrelu(const Field& layer, std::uint32_t channels, Layers& layers) {
+  const Field weights = layer.at("weights");
+  weights.array(1, 1);
+  Field slopes = weights[0];
+  for (int depth = 0; depth < 2; ++depth) {
+    const bool isNested = slopes.json().is_array() && slopes.json().size() == 1 && slopes.json()[0].is_array();
+    if (isNested) slopes = slopes[0];
+  }
+  const bool isShared = slopes.json().is_array() && slopes.json().size() == 1;
+  std::vector<float> values;
+  appendTensor(slopes, {isShared ? 1 : channels}, values);
+  values.resize(channels, values[0]);
+  addActivation(layers, channels, Activation::prelu, values);
+}
+
+void mergeBatchNorm(const Field& layer, std::uint32_t channels, Layers& layers) {
+  const Field weights = layer.at("weights");
+  const std::size_t count = weights.array(2, 4);
+  if (count == 3) weights.mismatch("4 tensors (gamma, beta, mean, variance) or 2 (mean, variance)");
+  BatchNorm norm{std::vector<float>(channels, 1.0f), std::vector<float>(channels, 0.0f), {}, {}, 0.0f};
+  if (count == 4) norm.gamma.clear(), norm.beta.clear();
+  std::vector<float>* tensors[] = {&norm.gamma, &norm.beta, &norm.mean, &norm.variance};
+  for (std::size_t i = 0; i < count; ++i) appendTensor(weights[i], {channels}, *tensors[4 - count + i]);
+  norm.epsilon = layer.at("epsilon").finiteFloat();
+  ReadLayer* target = linearLast(layers, {LayerType::dense, LayerType::conv});
+  if (!target) {
+    LayerSpec spec{.type = LayerType::conv, .inputs = channels, .outputs = channels};
+    spec.groups = channels;
+    std::vector<float> unit(channels, 1.0f);
+    unit.resize(2 * channels, 0.0f);
+    layers.push_back({spec, std::move(unit)});
+    target = &layers.back();
+  }
+  foldBatchNorm(norm, *target, weights.path());
+}
+
+using Merge = void (*)(const Field& layer, std::uint32_t channels, Layers& layers);
+
+const std::map<std::string, Merge> merges{
+    {"activation", mergeActivation}, {"prelu", mergePrelu}, {"batchnorm", mergeBatchNorm}};
+
+}  // namespace
+
+bool isMerged(const std::string& type) { return merges.count(type) > 0; }
+
+void merge(const Field& layer, std::uint32_t channels, Layers& layers) {
+  if (outputsOf(layer) != channels) {
+    layer.at("shape").mismatch(std::to_string(channels) + " outputs, as the layer before gives");
+  }
+  merges.at(layer.at("type").text())(layer, channels, layers);
+}
+
+}  // namespace tonewright::preset
