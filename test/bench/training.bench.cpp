@@ -29,25 +29,92 @@ TrainingPair noisePair(std::size_t samples, std::uint64_t seed) {
   return pair;
 }
 
+LayerSpec layer(LayerType type, Activation activation, std::uint32_t inputs, std::uint32_t outputs,
+                std::uint32_t taps = 1, std::uint32_t dilation = 1) {
+  LayerSpec spec;
+  spec.type = type;
+  spec.activation = activation;
+  spec.inputs = inputs;
+  spec.outputs = outputs;
+  spec.taps = taps;
+  spec.dilation = dilation;
+  return spec;
+}
+
 ModelSpec recurrentModel(LayerType type, std::uint32_t units) {
   ModelSpec spec;
-  spec.layers = {{type, Activation::tanh, 1, units, true}, {LayerType::dense, Activation::linear, units, 1, true}};
+  spec.layers = {layer(type, Activation::tanh, 1, units), layer(LayerType::dense, Activation::linear, units, 1)};
   spec.skip = true;
+  return spec;
+}
+
+/// One of the arrays that make up Neural Amp Modeler's WaveNet.
+struct LayerArray {
+  std::uint32_t channels;
+  std::vector<std::uint32_t> dilations;
+};
+
+std::int32_t add(ModelSpec& spec, const LayerSpec& layer, std::int32_t source, std::int32_t residual = kNone) {
+  spec.layers.push_back(layer);
+  spec.layers.back().source = source;
+  spec.layers.back().residual = residual;
+  return static_cast<std::int32_t>(spec.layers.size()) - 1;
+}
+
+/// Neural Amp Modeler's WaveNet of its first generation ("A1"): kernels of 3, tanh, a head that sums all layers.
+ModelSpec waveNet(const std::vector<LayerArray>& arrays) {
+  ModelSpec spec;
+  std::int32_t path = kModelInput, head = kNone;
+  std::uint32_t width = 1;
+  for (std::size_t a = 0; a < arrays.size(); ++a) {
+    const std::uint32_t channels = arrays[a].channels;
+    path = add(spec, layer(LayerType::conv, Activation::linear, width, channels), path);
+    for (std::uint32_t dilation : arrays[a].dilations) {
+      LayerSpec dilated = layer(LayerType::conv, Activation::tanh, channels, channels, 3, dilation);
+      dilated.condition = kModelInput;
+      dilated.conditionChannels = 1;
+      const std::int32_t activated = add(spec, dilated, path);
+      path = add(spec, layer(LayerType::conv, Activation::linear, channels, channels), activated, path);
+      head = head == kNone
+                 ? activated
+                 : add(spec, layer(LayerType::activation, Activation::linear, channels, channels), activated, head);
+    }
+    const std::uint32_t next = a + 1 < arrays.size() ? arrays[a + 1].channels : 1;
+    head = add(spec, layer(LayerType::conv, Activation::linear, channels, next), head);
+    width = channels;
+  }
+  return spec;
+}
+
+/// A chain of dilated convolutions of 16 channels, as in GuitarML's and micro-TCN's models.
+ModelSpec convolutions() {
+  ModelSpec spec;
+  for (std::uint32_t i = 0; i < 10; ++i)
+    spec.layers.push_back(layer(LayerType::conv, Activation::leakyRelu, i == 0 ? 1 : 16, 16, 3, 1u << i));
+  spec.layers.push_back(layer(LayerType::conv, Activation::linear, 16, 1));
   return spec;
 }
 
 /// Samples per second from the quickest epochs with and without a validation.
 double samplesPerSecond(const ModelSpec& spec, int threads, InstructionSet set) {
-  constexpr std::size_t kSamples = 240000;
+  const bool isRecurrentModel = isRecurrent(spec.layers.front().type);
+  const std::size_t samples = isRecurrentModel ? 240000 : 524288;
   TrainerOptions options;
   options.epochs = 10000;
   options.validateEvery = 2;
   options.batchSize = 32;
+  if (!isRecurrentModel) {
+    options.tbpttSamples = 8192;
+    options.segmentSamples = 32768;
+    options.warmUpSamples = 0;
+    options.validationWarmUpSamples = 4096;
+    options.jitterSegments = false;
+  }
   options.threads = threads;
   options.optimiser.learningRate = 1e-3;
-  options.timeLimitSeconds = 1.5;
+  options.timeLimitSeconds = isRecurrentModel ? 1.5 : 8;
   options.instructionSet = set;
-  Trainer trainer(spec, options, {{noisePair(kSamples, 1)}, {noisePair(kSamples / 10, 2)}});
+  Trainer trainer(spec, options, {{noisePair(samples, 1)}, {noisePair(samples / 10, 2)}});
   double quickest[2] = {1e9, 1e9}, before = 0;
   trainer.run([&](const EpochReport& report) {
     double& best = quickest[report.validated];
@@ -55,14 +122,16 @@ double samplesPerSecond(const ModelSpec& spec, int threads, InstructionSet set) 
     before = report.seconds;
   });
   const double validation = std::max(0.0, quickest[1] - quickest[0]);
-  return kSamples / (quickest[0] + validation / 40);
+  return static_cast<double>(samples) / (quickest[0] + validation / 40);
 }
 
 double multiplyAdds(const ModelSpec& spec) {
   double sum = 0;
   for (const LayerSpec& l : spec.layers) {
     const double gates = l.type == LayerType::gru ? 3 : l.type == LayerType::lstm ? 4 : 1;
-    sum += gates * l.outputs * (l.inputs + (l.type == LayerType::dense ? 0 : l.outputs));
+    if (isRecurrent(l.type)) sum += gates * l.outputs * (l.inputs + l.outputs);
+    if (l.type == LayerType::conv || l.type == LayerType::dense)
+      sum += static_cast<double>(l.outputs) * (l.taps * l.inputs / l.groups + l.conditionChannels);
   }
   return sum;
 }
@@ -120,6 +189,16 @@ int main(int argc, char** argv) {
   } families[] = {{"rnn", LayerType::rnn, {8, 16, 32}},
                   {"gru", LayerType::gru, {8, 10, 12, 16, 20, 24, 32, 40, 64}},
                   {"lstm", LayerType::lstm, {8, 12, 16, 20, 24, 32, 40, 64}}};
+  const std::vector<std::uint32_t> upTo64 = {1, 2, 4, 8, 16, 32, 64}, upTo512 = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+  std::vector<std::uint32_t> late = {128, 256, 512};
+  late.insert(late.end(), upTo512.begin(), upTo512.end());
+  const struct {
+    const char* name;
+    ModelSpec spec;
+  } convolutional[] = {{"wavenet-standard", waveNet({{16, upTo512}, {8, upTo512}})},
+                       {"wavenet-feather", waveNet({{8, upTo64}, {4, late}})},
+                       {"wavenet-nano", waveNet({{4, upTo64}, {2, late}})},
+                       {"conv-16x10", convolutions()}};
   const double peak = available(InstructionSet::avx2) ? peakFlops() : 0;
   if (peak > 0) print("peak of one core", peak * 1e-9, "GFLOP/s");
   for (const auto& family : families) {
@@ -128,4 +207,6 @@ int main(int argc, char** argv) {
       if (name.find(filter) != std::string::npos) measure(name, recurrentModel(family.type, units), set, peak);
     }
   }
+  for (const auto& model : convolutional)
+    if (std::string(model.name).find(filter) != std::string::npos) measure(model.name, model.spec, set, peak);
 }

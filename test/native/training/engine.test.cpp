@@ -5,7 +5,9 @@
 
 #include "engine/host.hpp"
 #include "engine/pack.hpp"
+#include "engine/settle.hpp"
 #include "training/random.hpp"
+#include "training/testModels.hpp"
 #include "training/trainer.hpp"
 
 namespace {
@@ -32,12 +34,14 @@ tonewright::training::TrainingPair recording(std::size_t samples, std::uint64_t 
 
 double engineEsr(const ModelSpec& spec, const std::vector<float>& weights,
                  const tonewright::training::TrainingPair& pair) {
-  tonewright::HostModel host(tonewright::pack(spec, weights));
+  const tonewright::WeightedModel model = tonewright::settled(spec, weights);
+  tonewright::HostModel host(tonewright::pack(model.spec, model.weights));
   const std::vector<float> knob(pair.target.size(), pair.knobs[0]);
   std::vector<float> played(pair.target.size());
-  const float* inputs[] = {pair.channels[0].data(), knob.data(), pair.channels[1].data()};
+  std::vector<const float*> inputs = {pair.channels[0].data(), knob.data()};
+  for (std::size_t c = 1; c < pair.channels.size(); ++c) inputs.push_back(pair.channels[c].data());
   float* outputs[] = {played.data()};
-  host.model().process(inputs, outputs, played.size());
+  host.model().process(inputs.data(), outputs, played.size());
   double error = 0, energy = 0;
   for (std::size_t t = 0; t < played.size(); ++t) {
     const double e = played[t] - pair.target[t];
@@ -69,6 +73,26 @@ TEST_CASE("The engine plays a trained model with the ESR that the trainer report
     tonewright::training::Trainer trainer(spec, options, {{recording(20000, 1)}, {validation}});
     const tonewright::training::TrainingResult result = trainer.run();
     CHECK(result.validation.plain < 1.0);
+    CHECK(engineEsr(spec, result.weights, validation) == doctest::Approx(result.validation.plain).epsilon(1e-3));
+  }
+}
+
+TEST_CASE(
+    "The engine plays trained WaveNets, TCNs and hybrids with the ESR that the trainer reports, from the start on") {
+  std::vector<tonewright::training::NamedModel> models = tonewright::training::graphModels();
+  models.push_back({"hybrid that settles", models.back().spec});
+  models.back().spec.settleSamples = 1000;
+  for (const auto& [name, spec] : models) {
+    CAPTURE(name);
+    tonewright::training::TrainerOptions options;
+    options.epochs = 2;
+    options.tbpttSamples = 256;
+    options.segmentSamples = 1024;
+    tonewright::training::TrainingPair training = recording(20000, 1), validation = recording(300, 2);
+    training.channels.pop_back();
+    validation.channels.pop_back();
+    tonewright::training::Trainer trainer(spec, options, {{training}, {validation}});
+    const tonewright::training::TrainingResult result = trainer.run();
     CHECK(engineEsr(spec, result.weights, validation) == doctest::Approx(result.validation.plain).epsilon(1e-3));
   }
 }

@@ -132,6 +132,30 @@ TEST_CASE("Uniform initialisation stays within 1/sqrt(units) and repeats with it
   CHECK(*high > 0.24f);
 }
 
+TEST_CASE("Convolutions start within 1/sqrt(inputs to each output), their conditions within 1/sqrt(channels)") {
+  ModelSpec spec;
+  LayerSpec conv;
+  conv.type = LayerType::conv;
+  conv.activation = Activation::prelu;
+  conv.inputs = conv.outputs = 48;
+  conv.groups = 3;
+  conv.taps = 4;
+  conv.condition = kModelInput;
+  conv.conditionChannels = 4;
+  spec.layers = {conv};
+  Random random(4);
+  const std::vector<float> w = initialWeights(spec, Initialisation::uniform, 0.0, random);
+  const auto largest = [&](std::size_t begin, std::size_t end) {
+    float most = 0;
+    for (std::size_t i = begin; i < end; ++i) most = std::max(most, std::abs(w[i]));
+    return most;
+  };
+  const std::size_t bias = 4 * 16 * 48, condition = bias + 48, slopes = condition + 4 * 48;
+  CHECK(largest(0, condition) == doctest::Approx(0.125).epsilon(0.01));
+  CHECK(largest(condition, slopes) == doctest::Approx(0.5).epsilon(0.05));
+  CHECK(std::all_of(w.begin() + static_cast<std::ptrdiff_t>(slopes), w.end(), [](float s) { return s == 0.25f; }));
+}
+
 TEST_CASE("The generator gives the same numbers on every platform") {
   Random random(42);
   for (std::uint32_t expected : {3270867926u, 1795671209u, 1924641435u}) CHECK(random.next() == expected);

@@ -78,6 +78,53 @@ TEST_CASE("Every recurrent layer learns a one-pole low-pass to an ESR below 1e-3
   }
 }
 
+TEST_CASE("A chain of dilated convolutions learns an echo and a clipper to an ESR below 1e-3") {
+  const auto echo = [](std::uint64_t seed) {
+    std::vector<float> past(21);
+    std::size_t at = 0;
+    return record(48000, seed, [past, at](float x) mutable {
+      const float delayed = past[at];
+      past[at] = x;
+      at = (at + 1) % past.size();
+      return std::tanh(2 * x) + 0.5f * delayed;
+    });
+  };
+  ModelSpec spec;
+  for (std::uint32_t dilation : {1u, 3u, 9u}) {
+    LayerSpec conv;
+    conv.type = LayerType::conv;
+    conv.activation = Activation::prelu;
+    conv.inputs = dilation == 1 ? 1 : 8;
+    conv.outputs = 8;
+    conv.taps = 3;
+    conv.dilation = dilation;
+    spec.layers.push_back(conv);
+  }
+  spec.layers.push_back({LayerType::dense, Activation::linear, 8, 1, true});
+  TrainerOptions options = shortRun(60);
+  options.loss.preEmphasis = PreEmphasis::none;
+  options.tbpttSamples = 256;
+  Trainer trainer(spec, options, {{echo(1)}, {echo(2)}});
+  CHECK(trainer.run().validation.plain < 1e-3);
+}
+
+TEST_CASE("An initial state stays as it is, whatever the decay and the averaging") {
+  ModelSpec spec = model(LayerType::lstm, 3);
+  spec.layers[0].hasInitialState = true;
+  TrainerOptions options = shortRun(3);
+  options.optimiser.weightDecay = 0.1;
+  options.optimiser.emaDecay = 0.99;
+  const std::size_t end = weightCount(spec.layers[0]), begin = end - 6;
+  options.initialWeights.resize(weightCount(spec));
+  for (std::size_t i = 0; i < options.initialWeights.size(); ++i)
+    options.initialWeights[i] = 0.3f * std::sin(static_cast<float>(i));
+  const std::vector<float> weights =
+      Trainer(spec, options, {{lowPassed(20000, 1)}, {lowPassed(5000, 2)}}).run().weights;
+  for (std::size_t i = begin; i < end; ++i) CHECK(weights[i] == options.initialWeights[i]);
+  CHECK(weights[begin - 1] != options.initialWeights[begin - 1]);
+  CHECK(weights[end] != options.initialWeights[end]);
+}
+
 TEST_CASE("A dense layer with a knob learns a tanh drive for each knob value") {
   ModelSpec spec = model(LayerType::dense, 12, 2);
   TrainerOptions options = shortRun(150);
@@ -246,6 +293,41 @@ TEST_CASE("All losses together train a stack of layers") {
   CHECK(losses.back() < 0.5 * losses.front());
 }
 
+TEST_CASE("Layers that do not fit together are refused, each with its reason") {
+  const TrainingData data = {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}};
+  const auto reason = [&](auto change) {
+    ModelSpec spec;
+    LayerSpec conv, film, gate;
+    conv.type = LayerType::conv;
+    conv.outputs = 8;
+    conv.taps = 3;
+    film.type = LayerType::film;
+    film.inputs = film.outputs = 8;
+    film.condition = 0;
+    film.conditionChannels = 8;
+    gate.type = LayerType::gate;
+    gate.inputs = 8;
+    gate.outputs = 4;
+    spec.layers = {conv, film, gate, {LayerType::dense, Activation::linear, 4, 1, true}};
+    change(spec.layers);
+    return refusal(spec, shortRun(1), data);
+  };
+  const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+  using Layers = std::vector<LayerSpec>;
+  CHECK(reason([](Layers&) {}).empty());
+  CHECK(has(reason([](Layers& l) { l[1].source = 1; }), "expected one further up the list"));
+  CHECK(has(reason([](Layers& l) { l[0].groups = 3; }), "do not divide"));
+  CHECK(has(reason([](Layers& l) { l[0].dilation = 1u << 31; }), "reaches back over"));
+  CHECK(has(reason([](Layers& l) { l[1].conditionChannels = 4; }), "expects 4 channels of its condition, which has 8"));
+  CHECK(has(reason([](Layers& l) { l[1].condition = kNone; }), "has no condition"));
+  CHECK(has(reason([](Layers& l) { l[0].residual = kModelInput; }), "its residual has 1"));
+  CHECK(has(reason([](Layers& l) { l[2].inputs = 7; }), "twice as many inputs"));
+  CHECK(has(reason([](Layers& l) { l[2].activation = Activation::prelu; }), "may have the activation prelu"));
+  CHECK(has(reason([](Layers& l) { l[3].taps = 2; }), "only conv and maxPool may"));
+  CHECK(has(reason([](Layers& l) { l[3].hasInitialState = true; }), "only rnn, gru and lstm may"));
+  CHECK(has(reason([](Layers& l) { l.pop_back(); }), "must have 1 output, not 4"));
+}
+
 TEST_CASE("Bad input is refused with what was expected and what to do") {
   const TrainingData data = {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}};
   const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
@@ -259,6 +341,10 @@ TEST_CASE("Bad input is refused with what was expected and what to do") {
   CHECK(has(refusal(model(LayerType::gru, 4), options, data), "multiple of 16"));
   CHECK(has(refusal(model(LayerType::gru, 4, 2), shortRun(1), data), "the model expects 2"));
   CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), {data.training, {}}), "no validation pairs"));
+
+  options = shortRun(1);
+  options.tbpttSamples = 10000000;
+  CHECK(has(refusal(model(LayerType::gru, 40), options, data), "use a smaller tbpttSamples or batchSize"));
 
   TrainingData broken = data;
   broken.training[0].target.pop_back();
