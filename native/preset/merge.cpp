@@ -32,20 +32,26 @@ void mergeActivation(const Field& layer, std::uint32_t channels, Layers& layers)
   addActivation(layers, channels, activationOf(layer.at("activation")), {});
 }
 
-/// Slopes [H], as deep in arrays as Keras's shared axes make it; a single one is for all channels.
+/// The numbers of arrays in arrays, at most `depth` deep.
+void appendFlat(const Field& field, int depth, std::vector<float>& to) {
+  if (depth == 0 || !field.json().is_array()) {
+    to.push_back(field.finiteFloat());
+    return;
+  }
+  for (std::size_t i = 0; i < field.json().size(); ++i) appendFlat(field[i], depth - 1, to);
+}
+
+/// Slopes [H], which Keras's shared axes nest in further arrays; one is for all channels.
 void mergePrelu(const Field& layer, std::uint32_t channels, Layers& layers) {
   const Field weights = layer.at("weights");
   weights.array(1, 1);
-  Field slopes = weights[0];
-  for (int depth = 0; depth < 2; ++depth) {
-    const bool isNested = slopes.json().is_array() && slopes.json().size() == 1 && slopes.json()[0].is_array();
-    if (isNested) slopes = slopes[0];
+  std::vector<float> slopes;
+  appendFlat(weights[0], 3, slopes);
+  if (slopes.size() != channels && slopes.size() != 1) {
+    weights[0].mismatch("1 or " + std::to_string(channels) + " slopes");
   }
-  const bool isShared = slopes.json().is_array() && slopes.json().size() == 1;
-  std::vector<float> values;
-  appendTensor(slopes, {isShared ? 1 : channels}, values);
-  values.resize(channels, values[0]);
-  addActivation(layers, channels, Activation::prelu, values);
+  slopes.resize(channels, slopes[0]);
+  addActivation(layers, channels, Activation::prelu, slopes);
 }
 
 void mergeBatchNorm(const Field& layer, std::uint32_t channels, Layers& layers) {

@@ -1,6 +1,7 @@
 #include "preset/nam_model.hpp"
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <regex>
 #include <sstream>
@@ -92,6 +93,8 @@ const std::map<std::string, std::int32_t (*)(const Model&)> architectures{{"Wave
                                                                           {"Linear", addSequential<addLinear>},
                                                                           {"LSTM", addLstmModel}};
 
+constexpr double largest = std::numeric_limits<double>::max();
+
 std::int32_t addContainer(const Field& model, Reading& reading, bool isOutermost) {
   Fields fields(model.at("config"), reading.unknown);
   const Field submodels = fields.list("submodels");
@@ -99,7 +102,7 @@ std::int32_t addContainer(const Field& model, Reading& reading, bool isOutermost
   std::vector<double> ends;
   for (std::size_t i = 0; i < submodels.json().size(); ++i) {
     Fields submodel(submodels[i], reading.unknown);
-    ends.push_back(submodel.number("max_value"));
+    ends.push_back(submodel.get("max_value").number(-largest, largest));
     if (i > 0 && !(ends[i] > ends[i - 1])) submodels.mismatch("max_values that ascend to 1");
   }
   if (ends.back() < 1.0) submodels.mismatch("max_values that ascend to 1");

@@ -16,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   for (const float weight : preset.weights) {
     if (!std::isfinite(weight)) std::abort();
   }
-  if (preset.controls.size() + 1 != preset.spec.layers[0].inputs) std::abort();
+  const auto inputs = preset.format == preset::Format::nam ? 1 : preset.spec.layers[0].inputs;
+  if (preset.controls.size() + 1 != inputs) std::abort();
   return 0;
 }

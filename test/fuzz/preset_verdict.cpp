@@ -13,7 +13,7 @@ namespace {
 std::string verdict(std::string_view text) {
   const auto result = tonewright::preset::readPreset(text);
   if (!result.preset) return "refused";
-  const char* types[] = {"", "dense", "rnn", "gru", "lstm"};
+  const char* types[] = {"", "dense", "rnn", "gru", "lstm", "conv", "activation", "film", "gate", "maxPool"};
   std::string line;
   for (const auto& layer : result.preset->spec.layers) {
     if (!line.empty()) line += ",";

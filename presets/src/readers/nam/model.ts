@@ -81,7 +81,10 @@ function addContainer(json: JsonObject, path: string, reading: Reading, isOuterm
   const fields = new Fields(json.config, at(path, 'config'), reading.unknown);
   const submodels = fields.list('submodels').map((entry, index) => {
     const submodel = new Fields(entry, `${fields.at('submodels')}[${index}]`, reading.unknown);
-    return { upTo: submodel.number('max_value'), model: submodel.get('model'), path: submodel.at('model') };
+    // In double precision, as NAM's core compares it with the size.
+    const upTo = submodel.get('max_value');
+    if (typeof upTo !== 'number') throw mismatch(submodel.at('max_value'), 'a number', upTo);
+    return { upTo, model: submodel.get('model'), path: submodel.at('model') };
   });
   const ascends = submodels.every(({ upTo }, index) => index === 0 || upTo > submodels[index - 1].upTo);
   if (!ascends || submodels.at(-1)!.upTo < 1) {
