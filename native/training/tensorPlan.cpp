@@ -54,7 +54,8 @@ void TensorPlan::findReaders(const ModelSpec& spec) {
   }
 }
 
-// A linear sum takes the memory of its residual when nobody else needs the residual's values any more.
+// A linear sum takes the memory of its residual when nobody else needs the residual's values any more, and nobody needs
+// past ones of either.
 void TensorPlan::shareOutputs(const ModelSpec& spec) {
   std::vector<int> readers(layers.size());
   for (const Layer& layer : layers)
@@ -65,7 +66,7 @@ void TensorPlan::shareOutputs(const ModelSpec& spec) {
     if (spec.layers[i].type != LayerType::activation || !layers[i].residual.isLayer()) continue;
     const auto residual = static_cast<std::size_t>(layers[i].residual.layer);
     if (forgetsOutput(spec.layers[i]) && forgetsOutput(spec.layers[residual]) && readers[residual] == 1 &&
-        layers[residual].historyRows == 0)
+        layers[residual].historyRows == 0 && layers[i].historyRows == 0)
       layers[i].output = layers[residual].output;
   }
 }
