@@ -1,7 +1,6 @@
 #include "engineChoice.hpp"
 
-#include "engine/host.hpp"
-#include "engine/pack.hpp"
+#include "engine/settle.hpp"
 #include "values.hpp"
 #if TONEWRIGHT_RTNEURAL
 #include "rtneural/model.hpp"
@@ -58,8 +57,8 @@ class OwnPlayer final : public Player {
 
 class OwnPlayable final : public Playable {
  public:
-  OwnPlayable(const ModelSpec& spec, std::span<const float> weights, InstructionSet wanted)
-      : image(pack(spec, weights)),
+  OwnPlayable(const WeightedModel& model, InstructionSet wanted)
+      : image(pack(model.spec, model.weights)),
         set(wanted == InstructionSet::best ? bestInstructionSet() : wanted),
         info(HostModel(image, set).info()) {
     inputs = info.inputs;
@@ -130,7 +129,7 @@ std::shared_ptr<const Playable> playable(const Napi::Value& options, const Model
   const Engine engine = option(options, "engine", kEngines, Engine::tonewright);
   const InstructionSet set = option(options, "instructions", kInstructionSets, InstructionSet::best);
   if (engine == Engine::rtneural) return playableByRtNeural(spec, weights);
-  return std::make_shared<OwnPlayable>(spec, weights, set);
+  return std::make_shared<OwnPlayable>(settled(spec, weights), set);
 }
 
 }  // namespace tonewright::addon

@@ -19,6 +19,7 @@ const suites = {
   memory: [process.execPath, '--expose-gc', join(here, 'memory.mjs')],
   learning: [process.execPath, join(here, 'learning.mjs')],
 };
+if (process.env.RTNEURAL_DIR) suites.rtneural = [join(root, 'native/addon/build/test/bench_rtneural')];
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean' }, only: { type: 'string' }, 'dry-run': { type: 'boolean' } },

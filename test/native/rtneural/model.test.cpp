@@ -25,13 +25,51 @@ std::string refusalOf(const ModelSpec& spec, Sizes sizes = Sizes::best) {
   return {};
 }
 
-/// A dense layer in front, then `layer` of two inputs and outputs, which is what is under test.
+/// Two channels by a dense layer, then a layer from two to two of which `change` makes what is under test.
 std::string refusalOf(LayerType type, void (*change)(LayerSpec&)) {
   ModelSpec spec;
   spec.layers = {layerOf(LayerType::dense, 1, 2, true, Activation::linear), layerOf(type, 2, 2)};
   change(spec.layers[1]);
   return refusalOf(spec);
 }
+
+struct Refused {
+  const char* reason;
+  LayerType type;
+  void (*change)(LayerSpec&);
+};
+
+const Refused kRefused[] = {
+    {"no simple recurrent layer", LayerType::rnn, [](LayerSpec&) {}},
+    {"GRU resets after", LayerType::gru, [](LayerSpec& layer) { layer.resetAfter = false; }},
+    {"starts from a state of its own", LayerType::lstm, [](LayerSpec& layer) { layer.hasInitialState = true; }},
+    {"tanh, relu, sigmoid, elu and prelu only", LayerType::dense,
+     [](LayerSpec& layer) { layer.activation = Activation::gelu; }},
+    {"tanh, relu, sigmoid, elu and prelu only", LayerType::conv,
+     [](LayerSpec& layer) { layer.activation = Activation::hardTanh; }},
+    {"reads another layer", LayerType::dense,
+     [](LayerSpec& layer) {
+       layer.source = kModelInput;
+       layer.inputs = 1;
+     }},
+    {"adds a residual", LayerType::activation, [](LayerSpec& layer) { layer.residual = 0; }},
+    {"has a condition", LayerType::conv,
+     [](LayerSpec& layer) {
+       layer.condition = kModelInput;
+       layer.conditionChannels = 1;
+     }},
+    {"no gate layer", LayerType::gate, [](LayerSpec& layer) { layer.outputs = 1; }},
+    {"no pooling layer", LayerType::maxPool,
+     [](LayerSpec& layer) {
+       layer.taps = 2;
+       layer.activation = Activation::linear;
+     }},
+    {"has a condition", LayerType::film,
+     [](LayerSpec& layer) {
+       layer.condition = 0;
+       layer.conditionChannels = 2;
+     }},
+};
 
 bool says(const std::string& text, const char* words) { return text.find(words) != std::string::npos; }
 
@@ -46,11 +84,20 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 TEST_CASE("what RTNeural has no layers for is refused with the layer and the reason") {
-  CHECK(says(refusalOf(LayerType::rnn, [](LayerSpec&) {}), "layers[1]: RTNeural has no simple recurrent layer"));
-  CHECK(
-      says(refusalOf(LayerType::gru, [](LayerSpec& layer) { layer.resetAfter = false; }), "layers[1]: RTNeural's GRU"));
-  CHECK(says(refusalOf(LayerType::dense, [](LayerSpec& layer) { layer.activation = Activation::gelu; }),
-             "layers[1]: RTNeural has the activations tanh, relu, sigmoid, elu and prelu only"));
+  for (const Refused& refused : kRefused) {
+    const std::string text = refusalOf(refused.type, refused.change);
+    CAPTURE(text);
+    CHECK(says(text, "layers[1]: "));
+    CHECK(says(text, refused.reason));
+  }
+}
+
+TEST_CASE("initial states of zero are what RTNeural starts from, and are played") {
+  ModelSpec spec = oneLayer(LayerType::lstm, 8);
+  spec.layers[0].hasInitialState = true;
+  std::vector<float> weights = randomWeights(spec);
+  std::fill_n(weights.end() - 9 - 16, 16, 0.0f);
+  for (const Sizes sizes : {Sizes::fixed, Sizes::free}) CHECK(differenceOfEngines(spec, weights, sizes) < 1e-5);
 }
 
 TEST_CASE("models that the engine refuses are refused with the engine's words") {
@@ -68,9 +115,11 @@ TEST_CASE("fixed sizes are asked for in vain where there are none") {
 }
 
 TEST_CASE("reset goes back to the beginning") {
-  for (const Sizes sizes : {Sizes::fixed, Sizes::free}) {
-    const ModelSpec spec = oneLayer(LayerType::gru, 8);
-    RtNeuralModel model(spec, randomWeights(spec), sizes);
+  ModelSpec hybrid = oneLayer(LayerType::gru, 8, 4);
+  hybrid.layers.insert(hybrid.layers.begin(), layerOf(LayerType::conv, 1, 4));
+  hybrid.layers[0].taps = 3;
+  for (const ModelSpec& spec : {oneLayer(LayerType::gru, 8), oneLayer(LayerType::lstm, 9), hybrid}) {
+    RtNeuralModel model(spec, randomWeights(spec));
     const Channels inputs = noise(1, 1000);
     const Channels first = playByRtNeural(model, inputs);
     CHECK(largestDifference(playByRtNeural(model, inputs), first) > 0.0);
@@ -91,9 +140,12 @@ TEST_CASE("a model that settles starts as one that has heard that much silence")
 }
 
 TEST_CASE("nothing is allocated while audio plays or when a model is reset") {
-  for (const Sizes sizes : {Sizes::fixed, Sizes::free}) {
-    const ModelSpec spec = oneLayer(LayerType::lstm, 40, 2);
-    RtNeuralModel model(spec, randomWeights(spec), sizes);
+  ModelSpec hybrid = oneLayer(LayerType::gru, 9, 4);
+  hybrid.layers.insert(hybrid.layers.begin(), layerOf(LayerType::conv, 2, 4));
+  hybrid.layers[0].taps = 3;
+  hybrid.layers[0].dilation = 20;
+  for (const ModelSpec& spec : {oneLayer(LayerType::lstm, 40, 2), oneLayer(LayerType::gru, 7, 2), hybrid}) {
+    RtNeuralModel model(spec, randomWeights(spec));
     const Channels inputs = noise(2, 512);
     std::vector<float> output(512);
     const float* in[] = {inputs[0].data(), inputs[1].data()};
