@@ -5,4 +5,4 @@ export { formatVersion } from './migrations/index.js';
 export { type Parameter, parametersOf, type TensorSpec, tensorsOf, weightCount } from './parameters.js';
 export { type ReadOptions, type ReadResult, readPreset } from './read.js';
 export type * from './types.js';
-export { writePreset } from './write.js';
+export { writeFormats, writePreset } from './write.js';

@@ -106,4 +106,4 @@ export interface Preset {
 }
 
 export type ReadFormat = 'tonewright' | 'rtneural' | 'aida-x' | 'pytorch' | 'nam';
-export type WriteFormat = 'tonewright' | 'rtneural' | 'aida-x';
+export type WriteFormat = 'tonewright' | 'rtneural' | 'aida-x' | 'pytorch' | 'nam';

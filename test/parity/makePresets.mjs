@@ -522,8 +522,12 @@ for (const [name, document, notices = 0, size] of namFiles) {
   const file = `${name}.nam`;
   writeFileSync(new URL(file, folder), `${JSON.stringify(document)}\n`);
   const { preset } = readPreset(JSON.stringify(document), { size });
+  // A file of ours may say that it settles otherwise than in NAM's player, which then plays its start otherwise.
+  const asPlayed = document.metadata?.settle_samples
+    ? { ...preset, spec: { ...preset.spec, settleSamples: 24_000 } }
+    : preset;
   const { output } = played.find((entry) => entry.file === file && entry.size === size);
-  const error = Math.max(...play(preset, sweep)[0].map((y, n) => Math.abs(y - output[n])));
+  const error = Math.max(...play(asPlayed, sweep)[0].map((y, n) => Math.abs(y - output[n])));
   if (!(error < 1e-5)) throw new Error(`${file} does not play as Neural Amp Modeler plays it: ${error}`);
   const { settleSamples = 0, ...spec } = preset.spec;
   expected.push({

@@ -198,6 +198,10 @@ export const namFiles = [
   ['nam-convnet-plain', nam('ConvNet', { ...convnet, batchnorm: false, activation: 'Tanh', more: [1] }, 36), 1],
   ['nam-linear', nam('Linear', { receptive_field: 6, bias: true }, 37)],
   ['nam-lstm', nam('LSTM', { input_size: 1, hidden_size: 3, num_layers: 2 }, 38, { sample_rate: 44100 })],
+  [
+    'nam-lstm-at-once',
+    nam('LSTM', { input_size: 1, hidden_size: 2, num_layers: 1 }, 39, { metadata: { settle_samples: 7 } }),
+  ],
   ['nam-container', container, 1],
   ['nam-container', container, 1, 0.1],
 ];

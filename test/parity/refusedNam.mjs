@@ -35,6 +35,7 @@ export const refusedNam = {
   'a .nam at 1 Hz': ['invalid', top('linear', { sample_rate: 1 })],
   'a .nam with a sample rate in a string': ['invalid', top('linear', { sample_rate: '48000' })],
   'a .nam whose metadata are text': ['invalid', top('linear', { metadata: 'x' })],
+  'a .nam that settles backwards': ['invalid', top('lstm', { metadata: { settle_samples: -1 } })],
   'a Linear of a million samples': ['invalid', config('linear', { receptive_field: 1e6 })],
   'a Linear of two outputs': ['invalid', config('linear', { out_channels: 2 })],
   'an LSTM of 100000 units': ['invalid', config('lstm', { hidden_size: 1e5 })],

@@ -33,7 +33,13 @@ const largestError = (played: ArrayLike<number>, expected: ArrayLike<number>, la
 test('the .nam files of test/parity play as Neural Amp Modeler plays them', () => {
   const input = Float32Array.from({ length: 96 }, (_, n) => 0.5 * Math.sin(n * n * 0.01) * Math.cos(0.1 * n));
   for (const { file, size, output } of parityJson('nam.json')) {
-    const [played] = play(readPreset(parityFile(`presets/${file}`), { size }).preset, input);
+    const { preset } = readPreset(parityFile(`presets/${file}`), { size });
+    // What a file of ours says of its start is for our players only.
+    if ('settle_samples' in (JSON.parse(parityFile(`presets/${file}`).toString()).metadata ?? {})) {
+      expect(preset.spec.settleSamples).toBe(7);
+      preset.spec.settleSamples = 24_000;
+    }
+    const [played] = play(preset, input);
     expect(largestError(played, output), `${file} at size ${size}`).toBeLessThan(1e-6);
   }
 });

@@ -75,7 +75,6 @@ test.each<[string, WriteFormat, Preset]>([
   ['AIDA-X plays one GRU or LSTM of 8, 12', 'aida-x', gruPreset(10)],
   ['AIDA-X takes 3 inputs', 'aida-x', gruPreset(8, 4)],
   ['RTNeural has no skip', 'rtneural', changed(gruPreset(8), { skip: true })],
-  ['RTNeural has no gains', 'rtneural', changed(gruPreset(8), { outputGainDb: 1 })],
   ['no Elman RNN', 'rtneural', readPreset(parityFile('presets/pytorch-rnn6-nobias.json')).preset],
 ])('%s: what a format cannot say is refused', (why, format, preset) => {
   expect(() => writePreset(preset, format)).toThrow(why);

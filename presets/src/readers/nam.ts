@@ -1,6 +1,7 @@
 // Neural Amp Modeler's files; readers/nam holds their parts.
 import { isObject, type JsonObject } from '../document.js';
 import { mismatch } from '../errors.js';
+import { limits } from '../limits.js';
 import type { Metadata, Preset } from '../types.js';
 import { LayerList } from './layerList.js';
 import { peerMetadata } from './metadata.js';
@@ -26,9 +27,23 @@ export function readNam(document: JsonObject, notices: string[], size = 1): Pres
   const { layers, weights } = joinLayers(reading.list.needed());
   if (reading.sampleRate === undefined) notices.push('The file does not say its sample rate: 48000 Hz is assumed.');
   const sampleRate = reading.sampleRate ?? 48_000;
-  const settle = reading.hasRecurrence ? { settleSamples: Math.floor(sampleRate / 2) } : {};
-  const spec = { layers, skip: false, inputGainDb: 0, outputGainDb: 0, sampleRate, ...settle };
-  return { spec, weights, controls: [], metadata: namMetadata(document, reading.metadata, notices) };
+  const { settle_samples: settle, ...metadata } = namMetadata(document, reading.metadata, notices);
+  const settleSamples = settleAt(settle) ?? (reading.hasRecurrence ? Math.floor(sampleRate / 2) : 0);
+  const spec = { layers, skip: false, inputGainDb: 0, outputGainDb: 0, sampleRate };
+  return {
+    spec: settleSamples > 0 ? { ...spec, settleSamples } : spec,
+    weights,
+    controls: [],
+    metadata,
+  };
+}
+
+/** What our writer says of a model that does not settle as NAM's core makes it. */
+function settleAt(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= limits.settleSamples)
+    return value as number;
+  throw mismatch('metadata.settle_samples', `an integer from 0 to ${limits.settleSamples}`, value);
 }
 
 /** Every field under its own name, and what has a name of ours under that too. */

@@ -8,12 +8,16 @@ export const typeNames: Partial<Record<LayerType, string>> = { conv: 'conv1d', m
 /** RTNeural knows no "linear": an empty name is its way to say it. */
 export const activationName = (activation: string) => (activation === 'linear' ? '' : activation);
 
-/** Every layer, as readLayer reads it. */
-export function formatLayers({ spec, weights }: Pick<Preset, 'spec' | 'weights'>): string {
+/** Every layer, as readLayer reads it; with `forKeras` a prelu layer as RTNeural has it. */
+export function formatLayers({ spec, weights }: Pick<Preset, 'spec' | 'weights'>, forKeras = false): string {
   const parameters = parametersOf(spec);
   const layers = spec.layers.map((layer, index) => {
     const tensors = parameters.filter((parameter) => parameter.layer === index);
     const texts = tensors.map(({ shape, offset }) => formatTensor(weights, shape, offset));
+    if (forKeras && layer.activation === 'prelu') {
+      const prelu = { type: '"prelu"', activation: '""', shape: JSON.stringify([null, null, layer.outputs]) };
+      return formatObject({ ...prelu, weights: `[[${texts}]]` });
+    }
     return formatObject({ ...fieldsOf(layer), weights: texts.length > 0 ? `[\n${texts.join(',\n')}\n]` : '[]' });
   });
   return `[${layers.join(',')}]`;
