@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
  * Reads `text` with the reader of package `presets`: a typed error, or a preset that keeps its promises and comes back
  * the same from a file of its own. Returns the verdict: the error's code or the preset.
  */
-export function checkReader({ readPreset, writePreset, weightCount, PresetError }, text) {
+export function checkReader({ readPreset, writePreset, writeFormats, weightCount, PresetError }, text) {
   let result;
   try {
     result = readPreset(text);
@@ -23,5 +23,18 @@ export function checkReader({ readPreset, writePreset, weightCount, PresetError 
   const { samplerate, ...metadata } = preset.metadata;
   const written = { ...preset, metadata };
   assert.deepEqual(readPreset(writePreset(written)).preset, written);
+  for (const format of writeFormats) checkWriter({ readPreset, writePreset, PresetError }, preset, format);
   return { preset };
+}
+
+/** A preset is written in a format and read again, or refused by a typed error. */
+function checkWriter({ readPreset, writePreset, PresetError }, preset, format) {
+  let text;
+  try {
+    text = writePreset(preset, format);
+  } catch (error) {
+    assert.ok(error instanceof PresetError, `a writer's error must be a PresetError: ${error?.stack}`);
+    return;
+  }
+  assert.equal(readPreset(text).format, format);
 }

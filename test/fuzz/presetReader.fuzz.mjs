@@ -11,14 +11,23 @@ const [seconds = '120', seed = String(Date.now() % 1e9), verdictProgram] = proce
 const draw = drawer(Number(seed));
 const counts = {};
 
-/** The verdict in one word, as preset_verdict prints it. */
+/** A layer's fields in one word; those that it does not have are at their defaults. */
+function describe({ type, activation, inputs, outputs, taps = 1, dilation = 1, groups = 1, ...more }) {
+  const { source = 'previous', condition = 'none', residual = 'none', initialState = false } = more;
+  return [type, activation, inputs, outputs, taps, dilation, groups, source, condition, residual, initialState].join(
+    ':',
+  );
+}
+
+/** The verdict in one line, as preset_verdict prints it. */
 function verdictOf(text) {
   const { code, preset } = checkReader(presets, text);
   counts[code ?? 'read'] = (counts[code ?? 'read'] ?? 0) + 1;
   if (!preset) return 'refused';
   const { spec, weights } = preset;
-  const sizes = spec.layers.map(({ type, inputs, outputs }) => `${type}:${inputs}:${outputs}`).join(',');
-  return `${sizes} skip=${Number(spec.skip)} crc=${crc32(new Uint8Array(weights.buffer))}`;
+  const { layers, skip, settleSamples = 0 } = spec;
+  const model = `${layers.map(describe).join(',')} skip=${skip} settle=${settleSamples}`;
+  return `${model} crc=${crc32(new Uint8Array(weights.buffer))}`;
 }
 
 function fail(text, why) {
