@@ -147,7 +147,12 @@ function namMetadata({ metadata, spec }: Preset): Metadata {
     ...(author === undefined ? {} : { modeled_by: author }),
     ...(gear === undefined || gear === known ? {} : { gear_make: undefined, gear_model: gear, gear_type: undefined }),
     ...(esr === undefined ? {} : { training: { ...training, validation_esr: esr } }),
-    // NAM's players settle an LSTM for half a second; a model that does otherwise says so to ours.
-    ...(spec.layers.some(({ type }) => isRecurrent(type)) ? { settle_samples: spec.settleSamples ?? 0 } : {}),
+    ...settleFields(spec),
   };
+}
+
+/** NAM's players settle an LSTM for half a second; a model that does otherwise says so to ours. */
+function settleFields({ layers, sampleRate, settleSamples = 0 }: Preset['spec']): Metadata {
+  const asNam = layers.some(({ type }) => isRecurrent(type)) ? Math.floor(sampleRate / 2) : 0;
+  return settleSamples === asNam ? {} : { settle_samples: settleSamples };
 }

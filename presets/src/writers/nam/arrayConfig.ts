@@ -88,3 +88,11 @@ export function firstGeneration(config: ArrayConfigJson): object | undefined {
     head_bias: head.bias,
   };
 }
+
+/** With the slope of a leaky ReLU, as NAM's own files of the second generation have it: by that its fast path knows them. */
+export const secondGeneration = (config: ArrayConfigJson): object => ({
+  ...config,
+  activation: config.activation.map((activation) =>
+    activation === 'LeakyReLU' ? { type: activation, negative_slope: 0.01 } : activation,
+  ),
+});

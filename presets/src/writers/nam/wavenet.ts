@@ -6,7 +6,7 @@ import { headMatrix, layerMatrices, rechannelMatrix, wavenetConfig } from '../..
 import { type Matrix, sizeOfMatrix } from '../../readers/nam/weights.js';
 import { rowsFromKernel } from '../../tensors.js';
 import { notExpressible } from '../common.js';
-import { arrayConfig, firstGeneration } from './arrayConfig.js';
+import { arrayConfig, firstGeneration, secondGeneration } from './arrayConfig.js';
 import type { NamModel, Part } from './part.js';
 import { type FoundArray, type FoundKernel, WavenetParser } from './wavenetParser.js';
 
@@ -27,7 +27,7 @@ export function wavenetOf(part: Part, modelOf: (part: Part) => NamModel): NamMod
   const isFirstGeneration = !head && !conditionDsp && plain.every((array) => array !== undefined);
   const config = {
     ...(conditionDsp ? { condition_dsp: { version: '0.7.0', ...conditionDsp } } : {}),
-    layers: isFirstGeneration ? plain : full,
+    layers: isFirstGeneration ? plain : full.map(secondGeneration),
     head: head ? headConfig(head) : null,
     head_scale: 1,
   };
