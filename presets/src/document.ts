@@ -13,12 +13,20 @@ export function parseDocument(source: Uint8Array | string): JsonObject {
     const expected = `at most ${limits.fileBytes} bytes`;
     throw new PresetError('too-large', '', `expected ${expected}, found ${source.length}`, 'This is no preset file.');
   }
+  refuseBinary(source);
   const text = typeof source === 'string' ? source : decode(source);
   checkStructure(text);
   const document = parse(text);
   refuseInfinite(document, '');
   if (!isObject(document)) throw mismatch('', 'a JSON object', document, 'This is no preset file.');
   return document;
+}
+
+/** A .namb file, which begins with the letters NAMB as a little-endian number. */
+function refuseBinary(source: Uint8Array | string): void {
+  const first = typeof source === 'string' ? source.slice(0, 4) : String.fromCharCode(...source.subarray(0, 4));
+  if (first !== 'BMAN') return;
+  throw new PresetError('unsupported', '', '.namb files are not supported', 'Open the .nam file that it was made of.');
 }
 
 function decode(bytes: Uint8Array): string {

@@ -16,6 +16,7 @@ const activation = (value) => convnet({ activation: value });
 const container = (change) => nam('container', (document) => void change(document.config.submodels));
 
 export const refusedNam = {
+  'a .namb file': ['unsupported', 'BMAN\u0001\u0000\u0000\u0000'],
   'a .nam without a version': ['invalid', top('linear', { version: undefined })],
   'a .nam of a version that is a number': ['invalid', top('linear', { version: 0.5 })],
   'a .nam of before 0.5': ['invalid', top('linear', { version: '0.4.9' })],

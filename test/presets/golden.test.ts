@@ -56,7 +56,7 @@ test.each([
 ])('%s plays as its own player does', (file, golden, tolerance) => {
   const path = join(data, file);
   if (!existsSync(path)) return console.warn(`${path} is absent: left out`);
-  const samples = 16_000;
+  const samples = 8000;
   const input = readWav(join(models, 'golden/input.wav')).subarray(0, samples);
   const output = readWav(join(models, `golden/${golden}.wav`)).subarray(0, samples);
   const [played] = play(readPreset(readFileSync(path)).preset, input);
