@@ -9,13 +9,14 @@ const rooms: Record<string, string[]> = {
   presets: [],
   'native/preset': ['native/engine', 'presets'],
   'native/training': ['native/engine'],
+  'native/rate': ['native/engine'],
   'native/rtneural': ['native/engine', 'native/preset', 'native/training'],
-  'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rtneural'],
+  'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/rtneural'],
   'native/wasm': ['native/engine'],
   training: ['native/addon', 'presets'],
   ui: ['native/wasm', 'presets'],
   firmware: ['native/engine', 'presets'],
-  plugin: ['native/engine', 'native/preset', 'native/training', 'native/rtneural', 'ui'],
+  plugin: ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/rtneural', 'ui'],
 };
 
 const packageRooms: Record<string, string> = {

@@ -3,12 +3,10 @@
 
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
-#include <new>
 
+#include "../allocations.hpp"
 #include "engine/denormals.hpp"
 #include "support.hpp"
 
@@ -16,15 +14,6 @@ using namespace tonewright;
 using namespace tonewright::test;
 
 namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-void* countedAllocation(std::size_t bytes, std::size_t alignment) {
-  ++allocations;
-  void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
 
 /// A stack with every kind of layer, so that every kernel takes part.
 ModelSpec everyLayer() {
@@ -43,15 +32,6 @@ std::vector<InstructionSet> allSets() {
 }
 
 }  // namespace
-
-void* operator new(std::size_t bytes) { return countedAllocation(std::max(bytes, std::size_t{1}), 16); }
-void* operator new(std::size_t bytes, std::align_val_t alignment) {
-  return countedAllocation(std::max(bytes, std::size_t{1}), static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 TEST_CASE("the output is the same to the bit however the stream is cut") {
   const ModelSpec spec = everyLayer();
