@@ -52,3 +52,14 @@ export function rowsFromKernel(kernel: Float32Array, size: { outputs: number; in
   }
   return rows;
 }
+
+/** Tensors one behind the other. */
+export function concat(tensors: Float32Array[]): Float32Array {
+  const joined = new Float32Array(tensors.reduce((sum, tensor) => sum + tensor.length, 0));
+  let offset = 0;
+  for (const tensor of tensors) {
+    joined.set(tensor, offset);
+    offset += tensor.length;
+  }
+  return joined;
+}

@@ -1,7 +1,8 @@
 // A list of layers under construction, for formats whose parts are not layers of ours one by one.
-import { mismatch, PresetError } from '../errors.js';
+import { mismatch } from '../errors.js';
 import { modelInput, sourceOf } from '../graph.js';
 import { limits } from '../limits.js';
+import { concat } from '../tensors.js';
 import type { ActivationName, LayerSpec } from '../types.js';
 import type { ReadLayer } from './model.js';
 
@@ -20,6 +21,7 @@ export interface Kernel {
 
 export class LayerList {
   private readonly layers: ReadLayer[] = [];
+  private floats = 0;
 
   constructor(private readonly inputs: number) {}
 
@@ -34,10 +36,10 @@ export class LayerList {
 
   /** Adds a layer that reads `source`, linear unless it says more; returns its index. */
   add(layer: NewLayer, source: number, ...tensors: Float32Array[]): number {
-    if (this.layers.length === limits.layers) {
-      throw new PresetError('too-large', 'config', `expected at most ${limits.layers} layers, found more`);
-    }
-    if (layer.outputs > limits.units) throw mismatch('config', `at most ${limits.units} channels`, layer.outputs);
+    this.floats += tensors.reduce((sum, tensor) => sum + tensor.length, 0);
+    checkLimit('layers', this.layers.length + 1);
+    checkLimit('units', layer.outputs);
+    checkLimit('weights', this.floats);
     const { condition } = layer;
     const spec: LayerSpec = {
       activation: 'linear',
@@ -123,14 +125,9 @@ export class LayerList {
   }
 }
 
-const none: Float32Array = new Float32Array(0);
-
-export function concat(tensors: Float32Array[]): Float32Array {
-  const joined = new Float32Array(tensors.reduce((sum, tensor) => sum + tensor.length, 0));
-  let offset = 0;
-  for (const tensor of tensors) {
-    joined.set(tensor, offset);
-    offset += tensor.length;
-  }
-  return joined;
+/** A config may claim more than its file holds: a gate that is written out brings weights of its own. */
+function checkLimit(limit: 'layers' | 'units' | 'weights', found: number): void {
+  if (found > limits[limit]) throw mismatch('config', `at most ${limits[limit]} ${limit}`, found);
 }
+
+const none: Float32Array = new Float32Array(0);

@@ -1,7 +1,7 @@
 // RTNeural's layers that are no layers of ours: activation and prelu belong to the layer before, batchnorm is a
 // convolution of each channel by itself.
 import { mismatch } from '../errors.js';
-import { flatten, floatAt } from '../tensors.js';
+import { concat, flatten, floatAt } from '../tensors.js';
 import type { ActivationName, LayerSpec } from '../types.js';
 import { activationOf, type LayerJson } from './layer.js';
 import type { ReadLayer } from './model.js';
@@ -36,17 +36,10 @@ const takesActivation = ({ spec }: ReadLayer) =>
 
 function activated(before: ReadLayer | undefined, channels: number, activation: ActivationName, slopes = none) {
   if (before && takesActivation(before)) {
-    return [{ spec: { ...before.spec, activation }, weights: concat(before.weights, slopes) }];
+    return [{ spec: { ...before.spec, activation }, weights: concat([before.weights, slopes]) }];
   }
   const spec: LayerSpec = { type: 'activation', activation, inputs: channels, outputs: channels };
   return [...(before ? [before] : []), { spec, weights: slopes }];
-}
-
-function concat(first: Float32Array, second: Float32Array): Float32Array {
-  const joined = new Float32Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
 }
 
 /** y = (x - mean) * scale + beta, for each channel, in double precision. */

@@ -2,6 +2,7 @@
 import { mismatch } from '../errors.js';
 import { checkGraph } from '../graph.js';
 import { limits } from '../limits.js';
+import { concat } from '../tensors.js';
 import type { LayerSpec } from '../types.js';
 
 /** What a reader has found of a model, before it becomes a preset. */
@@ -28,12 +29,7 @@ export function unitsAt(value: unknown, path: string, most: number = limits.unit
 export function joinLayers(layers: ReadLayer[], mayHaveOutputs = false): ReadModel {
   const specs = layers.map((layer) => layer.spec);
   checkGraph(specs, 'layers', mayHaveOutputs);
-  const weights = new Float32Array(layers.reduce((sum, layer) => sum + layer.weights.length, 0));
-  let offset = 0;
-  for (const layer of layers) {
-    weights.set(layer.weights, offset);
-    offset += layer.weights.length;
-  }
+  const weights = concat(layers.map((layer) => layer.weights));
   // Each number of the file is finite; what a reader computes from them may not be.
   const bad = weights.findIndex((weight) => !Number.isFinite(weight));
   if (bad >= 0) throw mismatch('weights', 'weights that float32 can hold once they are combined', weights[bad]);

@@ -2,8 +2,7 @@
 // config is inferred from the layers, read again by the reader, and compared.
 import { isRecurrent } from '../parameters.js';
 import { readPreset } from '../read.js';
-import { concat } from '../readers/layerList.js';
-import { rowsFromKernel } from '../tensors.js';
+import { concat, rowsFromKernel } from '../tensors.js';
 import type { LayerSpec, Metadata, Preset } from '../types.js';
 import { foldGains, isChain, notExpressible, tensorsOfLayers } from './common.js';
 import { formatFloat32 } from './json.js';

@@ -1,6 +1,7 @@
 // RTNeural's JSON and what AIDA-X and Tonewright add to it.
 import { formatVersion } from '../migrations/index.js';
 import { weightCount } from '../parameters.js';
+import { concat } from '../tensors.js';
 import type { LayerSpec, Preset } from '../types.js';
 import { foldGains, isChain, notExpressible, refuseStart, withoutOtherRate } from './common.js';
 import { formatObject, formatTensor } from './json.js';
@@ -89,7 +90,7 @@ function splitSlopes({ spec, weights }: Preset): Pick<Preset, 'spec' | 'weights'
   const all = parts.flat();
   return {
     spec: { ...spec, layers: all.map(({ layer }) => layer) },
-    weights: Float32Array.from(all.flatMap(({ values }) => [...values])),
+    weights: concat(all.map(({ values }) => values)),
   };
 }
 

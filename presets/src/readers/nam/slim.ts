@@ -1,5 +1,6 @@
 // Slimmable WaveNets: the same weights, cut to fewer channels.
 import { PresetError } from '../../errors.js';
+import { concat } from '../../tensors.js';
 import { type ArrayConfig, matricesOf, type WavenetConfig } from './wavenetConfig.js';
 import { type Matrix, sizeOfMatrix } from './weights.js';
 
@@ -53,19 +54,18 @@ function cutArray(array: ArrayConfig, channels: number[], index: number): ArrayC
 
 /** The first rows and columns of each tensor, and the head scale at the end. */
 function cutWeights(full: Matrix[], cut: Matrix[], weights: Float32Array): Float32Array {
-  const kept: number[] = [];
+  const kept: Float32Array[] = [];
   let offset = 0;
   for (const [index, matrix] of full.entries()) {
     const { outputs, inputs } = cut[index];
     const row = matrix.inputs * matrix.taps;
     for (let output = 0; output < outputs; output++) {
       const start = offset + output * row;
-      kept.push(...weights.subarray(start, start + inputs * matrix.taps));
+      kept.push(weights.subarray(start, start + inputs * matrix.taps));
     }
     const bias = offset + matrix.outputs * row;
-    if (matrix.bias) kept.push(...weights.subarray(bias, bias + outputs));
+    if (matrix.bias) kept.push(weights.subarray(bias, bias + outputs));
     offset += sizeOfMatrix(matrix);
   }
-  kept.push(weights[offset]);
-  return Float32Array.from(kept);
+  return concat([...kept, weights.subarray(offset)]);
 }

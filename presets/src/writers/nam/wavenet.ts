@@ -1,10 +1,10 @@
 // The config and weights of a NAM WaveNet from its layers: the way back through readers/nam/wavenet.ts. A guess that
 // goes wrong does no harm, as what is written is read again and compared.
-import { concat } from '../../readers/layerList.js';
+
 import { Fields } from '../../readers/nam/fields.js';
 import { headMatrix, layerMatrices, rechannelMatrix, wavenetConfig } from '../../readers/nam/wavenetConfig.js';
 import { type Matrix, sizeOfMatrix } from '../../readers/nam/weights.js';
-import { rowsFromKernel } from '../../tensors.js';
+import { concat, rowsFromKernel } from '../../tensors.js';
 import { notExpressible } from '../common.js';
 import { arrayConfig, firstGeneration, secondGeneration } from './arrayConfig.js';
 import type { NamModel, Part } from './part.js';
