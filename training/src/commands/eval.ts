@@ -7,6 +7,7 @@ import { controlPositions, engineOption, loadModel, readModelFile } from '../mod
 import { alignPair, parseDelay } from '../trainer/dataset.js';
 import { storedTraining } from '../trainer/preset.js';
 import { readPair } from '../trainer/recordings.js';
+import { settingsTable } from '../trainer/settings.js';
 import { notice, printResult } from './output.js';
 
 interface Options {
@@ -14,6 +15,7 @@ interface Options {
   input: string;
   target: string;
   delay?: string;
+  take?: string;
   set?: string[];
   engine: Engine;
   rawRate?: number;
@@ -26,6 +28,10 @@ export function define(command: Command): void {
     .requiredOption('--input <file>', 'dry recording')
     .requiredOption('--target <file>', 'wet recording')
     .option('--delay <samples>', 'samples to move the target earlier by; auto: find them; default: as in the training')
+    .option(
+      '--take <samples>',
+      'length of the takes from rest that the recordings are joined from; default: as in the training',
+    )
     .option('--set <control=value...>', "positions of the preset's knobs")
     .option(...engineOption)
     .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
@@ -41,7 +47,8 @@ async function run(options: Options): Promise<void> {
   const pair = await readPair(options.input, options.target, { sampleRate, rawRate: options.rawRate, notice });
   const knobs = controlPositions(controls, options.set);
   const delay = options.delay === undefined ? (training?.shiftSamples ?? 'auto') : parseDelay(options.delay);
-  const aligned = alignPair({ ...pair, controls: knobs }, delay);
+  const take = options.take === undefined ? training?.takeSamples : settingsTable.take.parse(options.take);
+  const aligned = alignPair({ ...pair, controls: knobs }, delay, take);
   const started = performance.now();
   const { evaluation } = await evaluateModel(model, aligned);
   const renderSeconds = (performance.now() - started) / 1000;
@@ -55,6 +62,7 @@ async function run(options: Options): Promise<void> {
     renderSeconds,
     delaySamples: training?.delaySamples ?? aligned.delaySamples,
     shiftSamples: aligned.shiftSamples,
+    takeSamples: aligned.takeSamples,
   };
   printResult(options.json, result, [
     ...figureRows(evaluation),
@@ -63,5 +71,6 @@ async function run(options: Options): Promise<void> {
       `mean ${aliasing.meanDb.toFixed(1)} dB, worst ${aliasing.worstDb.toFixed(1)} dB against the harmonics of sines`,
     ],
     ['alignment', `target moved earlier by ${aligned.shiftSamples} samples`],
+    ...(take ? [['takes', `of ${take} samples, each from rest`] as [string, string]] : []),
   ]);
 }

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type { TrainerOptions, TrainingProgress } from '@tonewright/addon';
 import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
+import type { BackendName } from './backends/backend.js';
 
 /**
- * A training on disk: one line of JSON, then the native trainer's state. `fingerprint` ties it to the options and the
+ * A training on disk: one line of JSON, then the state of the back end's trainer. `fingerprint` ties it to the options and the
  * recordings, since going on with others would be a different training.
  */
 export interface Checkpoint {
@@ -15,9 +16,9 @@ export interface Checkpoint {
 }
 
 /** Equal for equal options and recordings; what does not change the weights may change between runs. */
-export function fingerprintOf(options: TrainerOptions): string {
+export function fingerprintOf(options: TrainerOptions, backend: BackendName): string {
   const { training, validation, threads, maxSeconds, checkpointSeconds, ...rest } = options;
-  const hash = createHash('sha256').update(JSON.stringify(rest));
+  const hash = createHash('sha256').update(JSON.stringify({ backend, ...rest }));
   for (const { audio, target, controls } of [...training, ...validation]) {
     for (const samples of [audio, target])
       hash.update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));

@@ -91,7 +91,7 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     argument: 'name',
     default: 'native',
     parse: oneOf(...backendNames),
-    help: 'native, or tfjs: TensorFlow.js, which is far slower and needs no compiler',
+    help: 'native, or tfjs: TensorFlow.js, hundreds of times slower',
   },
   epochs: { argument: 'n', default: '80', parse: whole(1, 1e6), help: 'passes over the training part' },
   minutes: {

@@ -42,7 +42,7 @@ export interface Training {
  */
 export async function train(request: TrainingRequest): Promise<Training> {
   const options = trainerOptions(request);
-  const fingerprint = fingerprintOf(options);
+  const fingerprint = fingerprintOf(options, request.settings.backend);
   const trainer = await makeTrainer(request.settings.backend, options);
   const history: TrainingProgress[] = [];
   if (request.resume) {

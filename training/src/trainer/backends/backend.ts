@@ -1,6 +1,6 @@
 import type { LossAndGradient, TrainerOptions, TrainingProgress, TrainingResult } from '@tonewright/addon';
 
-export const backendNames = ['native'] as const;
+export const backendNames = ['native', 'tfjs'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** A training: made once, run to its end or cancelled, and resumed from a state. Errors are those of the options. */
@@ -19,6 +19,7 @@ export interface Trainer {
 /** Libraries are loaded only when a back end is used. */
 const makers: Record<BackendName, (options: TrainerOptions) => Promise<Trainer>> = {
   native: async (options) => new (await import('@tonewright/addon')).NativeTrainer(options),
+  tfjs: async (options) => (await import('./tfjs.js')).makeTfjsTrainer(options),
 };
 
 /** A trainer of the back end that is named. @throws NativeError, UserError for options that cannot be used */
