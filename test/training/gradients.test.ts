@@ -2,10 +2,11 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { NativeTrainer, type TrainerOptions } from '@tonewright/addon';
-import { parametersOf } from '@tonewright/presets';
+import { type LayerSpec, parametersOf } from '@tonewright/presets';
 import { beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../training/src/audio/random.js';
-import { parseArchitecture } from '../../training/src/model/architecture.js';
+import { readArchitecture } from '../../training/src/model/architecture.js';
+import { playLayers } from './tensorflowModel.js';
 
 const lanes = 16;
 const steps = 48;
@@ -24,8 +25,9 @@ function recordings(inputs: number) {
   }));
 }
 
-function optionsFor(arch: string, inputs: number, loss: TrainerOptions['loss'], preEmphasis: number): TrainerOptions {
-  const spec = { layers: parseArchitecture(arch, inputs), skip: true, inputGainDb: 0, outputGainDb: 0, sampleRate };
+function optionsFor(layers: LayerSpec[], loss: TrainerOptions['loss'], preEmphasis: number): TrainerOptions {
+  const inputs = layers[0].inputs;
+  const spec = { layers, skip: true, inputGainDb: 0, outputGainDb: 0, sampleRate };
   const training = recordings(inputs);
   return {
     spec,
@@ -63,73 +65,17 @@ function initialWeights(spec: TrainerOptions['spec']): Float32Array {
 }
 
 type Tensor2 = tf.Tensor2D;
-const activations: Record<string, (x: Tensor2) => Tensor2> = {
-  linear: (x) => x,
-  tanh: (x) => tf.tanh(x),
-  relu: (x) => tf.relu(x),
-  sigmoid: (x) => tf.sigmoid(x),
-  elu: (x) => tf.elu(x),
-  gelu: (x) => tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.div(x, Math.SQRT2)))),
-};
-
-type Step = (x: Tensor2, h: Tensor2, c: Tensor2) => { h: Tensor2; c: Tensor2 };
-
-/** One time step of each layer in Keras's conventions, from its tensors (native/engine/spec.hpp). */
-function stepOf(layer: TrainerOptions['spec']['layers'][number], tensors: tf.Tensor[]): Step {
-  const [kernel, second, third] = tensors as Tensor2[];
-  const n = layer.outputs;
-  const gates = (x: Tensor2, count: number) => tf.split(x, count, 1) as Tensor2[];
-  const act = activations[layer.activation];
-  if (layer.type === 'dense') return (x, _, c) => ({ h: act(tf.add(tf.matMul(x, kernel), second)), c });
-  const recurrent = second;
-  if (layer.type === 'rnn')
-    return (x, h, c) => ({ h: act(tf.add(tf.add(tf.matMul(x, kernel), tf.matMul(h, recurrent)), third)), c });
-  if (layer.type === 'lstm')
-    return (x, h, c) => {
-      const all: Tensor2 = tf.add(tf.add(tf.matMul(x, kernel), tf.matMul(h, recurrent)), third);
-      const [i, f, g, o] = gates(all, 4);
-      const cell: Tensor2 = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
-      return { h: tf.mul(tf.sigmoid(o), tf.tanh(cell)), c: cell };
-    };
-  const inputBias = layer.resetAfter ? tf.slice(third, [0, 0], [1, 3 * n]) : third;
-  const stateBias = layer.resetAfter ? tf.slice(third, [1, 0], [1, 3 * n]) : tf.zeros([1, 3 * n]);
-  return (x, h, c) => {
-    const [xz, xr, xh] = gates(tf.add(tf.matMul(x, kernel), inputBias), 3);
-    const [hz, hr, hh] = gates(tf.add(tf.matMul(h, recurrent), stateBias), 3);
-    const z = tf.sigmoid(tf.add(xz, hz));
-    const r = tf.sigmoid(tf.add(xr, hr));
-    const candidateKernel = tf.slice(recurrent, [0, 2 * n], [n, n]);
-    const state = layer.resetAfter ? tf.mul(r, hh) : tf.matMul(tf.mul(r, h) as Tensor2, candidateKernel);
-    return { h: tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), tf.tanh(tf.add(xh, state)))), c };
-  };
-}
 
 /** The model over all recordings at once: [time][lane]. */
-function play(options: TrainerOptions, tensors: tf.Tensor[]): tf.Tensor2D {
-  const { layers } = options.spec;
-  const parameters = parametersOf(options.spec);
-  const cells = layers.map((layer, i) =>
-    stepOf(
-      layer,
-      tensors.filter((_, k) => parameters[k].layer === i),
-    ),
+function play({ spec, training }: TrainerOptions, tensors: tf.Tensor[]): Tensor2 {
+  const parameters = parametersOf(spec);
+  const ofLayers = spec.layers.map((_, i) => tensors.filter((_, k) => parameters[k].layer === i));
+  const input = Array.from({ length: steps }, (_, t) =>
+    tf.tensor2d(training.map((pair) => [pair.audio[t], ...pair.controls])),
   );
-  let states = layers.map(({ outputs }) => ({
-    h: tf.zeros([lanes, outputs]) as Tensor2,
-    c: tf.zeros([lanes, outputs]) as Tensor2,
-  }));
-  const outputs: tf.Tensor1D[] = [];
-  for (let t = 0; t < steps; t++) {
-    const audio = tf.tensor2d(options.training.map((pair) => [pair.audio[t]]));
-    let x = tf.tensor2d(options.training.map((pair) => [pair.audio[t], ...pair.controls]));
-    states = states.map(({ h, c }, i) => {
-      const next = cells[i](x, h, c);
-      x = next.h;
-      return next;
-    });
-    outputs.push(tf.reshape(tf.add(x, audio), [lanes]));
-  }
-  return tf.stack(outputs) as tf.Tensor2D;
+  const outputs = playLayers(spec.layers, ofLayers, input);
+  const audio = tf.tensor2d(Array.from({ length: steps }, (_, t) => training.map((pair) => pair.audio[t])));
+  return tf.add(tf.stack(outputs.map((y) => tf.reshape(y, [lanes]))), audio);
 }
 
 /** The losses as native/training/options.hpp defines them, for a single chunk from rest. */
@@ -148,6 +94,20 @@ function lossOf(options: TrainerOptions, output: tf.Tensor2D): tf.Scalar {
   return tf.addN(options.loss.map(({ kind, weight }) => tf.mul(weight, terms[kind]()))) as tf.Scalar;
 }
 
+/** Every layer, activation and option that no architecture has: a depthwise convolution, pooling, a blending gate ... */
+const oddLayers: LayerSpec[] = [
+  { type: 'conv', inputs: 2, outputs: 4, activation: 'prelu', taps: 2, dilation: 5, groups: 2 },
+  { type: 'conv', inputs: 4, outputs: 8, activation: 'silu', taps: 3, dilation: 20, groups: 4 },
+  { type: 'maxPool', inputs: 8, outputs: 8, activation: 'linear', taps: 3, dilation: 2 },
+  { type: 'gate', inputs: 8, outputs: 4, activation: 'softSign', gateActivation: 'hardSwish', gateMode: 'blend' },
+  { type: 'film', inputs: 4, outputs: 4, activation: 'leakyHardTanh', condition: 1, conditionChannels: 8 },
+  { type: 'activation', inputs: 4, outputs: 4, activation: 'hardTanh', residual: 0 },
+  { type: 'film', inputs: 4, outputs: 4, activation: 'prelu', condition: 3, conditionChannels: 4 },
+  { type: 'activation', inputs: 4, outputs: 4, activation: 'leakyRelu', residual: 6 },
+  { type: 'activation', inputs: 4, outputs: 4, activation: 'prelu', source: 7, residual: 5 },
+  { type: 'dense', inputs: 4, outputs: 1, activation: 'linear' },
+];
+
 const esr: TrainerOptions['loss'] = [{ kind: 'esr', weight: 1 }];
 
 test.each<[arch: string, inputs: number, loss: TrainerOptions['loss'], preEmphasis: number]>([
@@ -162,8 +122,17 @@ test.each<[arch: string, inputs: number, loss: TrainerOptions['loss'], preEmphas
   ['gru:4', 1, [{ kind: 'mse', weight: 2 }], 0],
   ['gru:4', 1, [{ kind: 'mae', weight: 1 }], 0],
   ['gru:4', 1, [...esr, { kind: 'dc', weight: 0.5 }, { kind: 'mae', weight: 0.3 }], 0.85],
+  ['conv:3@5/prelu+gru:4', 1, esr, 0.85],
+  ['wavenet:4x3,2x2', 2, esr, 0.85],
+  ['wavenet:3x2/gated/film', 3, esr, 0],
+  ['tcn:4x3@3*2', 2, esr, 0.85],
 ])('%s with %i inputs: loss %j, pre-emphasis %f', (arch, inputs, loss, preEmphasis) => {
-  const options = optionsFor(arch, inputs, loss, preEmphasis);
+  checkGradients(optionsFor(readArchitecture(arch, inputs).layers, loss, preEmphasis));
+});
+
+test('layers of every other kind', () => checkGradients(optionsFor(oddLayers, esr, 0.85)));
+
+function checkGradients(options: TrainerOptions) {
   const native = new NativeTrainer(options).firstGradient();
   const parameters = parametersOf(options.spec);
   const tensors = parameters.map(({ shape, offset, size }) =>
@@ -177,4 +146,4 @@ test.each<[arch: string, inputs: number, loss: TrainerOptions['loss'], preEmphas
     for (let i = 0; i < size; i++)
       expect(Math.abs(native.gradient[offset + i] - expected[i])).toBeLessThan(1e-4 * largest);
   }
-});
+}
