@@ -43,6 +43,9 @@ void checkStructure(std::string_view text) {
 
 Json parseDocument(std::string_view bytes) {
   if (bytes.size() > limits::fileBytes) tooMuch(limits::fileBytes, "bytes");
+  if (bytes.starts_with("BMAN")) {  // the letters NAMB as a little-endian number
+    refuse(ErrorCode::unsupported, "", ".namb files are not supported", "Open the .nam file that it was made of.");
+  }
   checkStructure(bytes);
   try {
     Json document = Json::parse(bytes);

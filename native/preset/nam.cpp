@@ -1,5 +1,8 @@
 #include "preset/nam.hpp"
 
+#include <set>
+
+#include "preset/limits.hpp"
 #include "preset/metadata.hpp"
 #include "preset/nam_model.hpp"
 
@@ -11,28 +14,46 @@ std::string textOf(const Json& metadata, const char* key) {
   return found != metadata.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-/// Sets a field of ours from one of NAM's unless the file has ours.
-void name(Json& metadata, const char* key, const Json& value) {
-  if (!metadata.contains(key)) metadata[key] = value;
+/// Texts that are not empty, with spaces between.
+std::string spaced(const std::vector<std::string>& texts) {
+  std::string line;
+  for (const auto& text : texts) line += (line.empty() || text.empty() ? "" : " ") + text;
+  return line;
 }
 
-/// The file's metadata, those of the chosen submodel before them, under our names too; null counts as absent.
-Json mergedMetadata(const Field& document, const std::optional<Field>& chosen) {
-  Json merged = Json::object();
+/// The file's metadata, those of the chosen submodel before them; null counts as absent.
+Json givenMetadata(const Field& document, const std::optional<Field>& chosen) {
+  Json given = Json::object();
   for (const Field& metadata : {document.at("metadata"), chosen ? *chosen : Field(nullptr, "")}) {
     if (!metadata.present() || metadata.json().is_null()) continue;
     for (const auto& [key, value] : metadata.object().items()) {
-      if (!value.is_null()) merged[key] = value;
+      if (!value.is_null()) given[key] = value;
     }
   }
-  std::string gear = textOf(merged, "gear_make");
-  const std::string model = textOf(merged, "gear_model"), type = textOf(merged, "gear_type");
-  for (const std::string& part : {model, type.empty() ? type : "(" + type + ")"}) {
-    if (!part.empty()) gear += (gear.empty() ? "" : " ") + part;
+  return given;
+}
+
+/// Metadata under their own names and under ours; fields beside the model, such as notes of whoever made it, too.
+Json namedMetadata(const Field& document, const Json& given) {
+  static const std::set<std::string> known{"version", "architecture", "config", "weights", "sample_rate", "metadata"};
+  Json named = Json::object();
+  for (const auto& [key, value] : document.json().items()) {
+    if (!known.count(key)) named[key] = value;
   }
-  if (!gear.empty()) name(merged, "gear", gear);
-  if (const std::string author = textOf(merged, "modeled_by"); !author.empty()) name(merged, "author", author);
-  return merged;
+  const std::string type = textOf(given, "gear_type"), author = textOf(given, "modeled_by");
+  const std::string gear =
+      spaced({textOf(given, "gear_make"), textOf(given, "gear_model"), type.empty() ? "" : "(" + type + ")"});
+  if (!author.empty()) named["author"] = author;
+  if (!gear.empty()) named["gear"] = gear;
+  for (const auto& [key, value] : given.items()) named[key] = value;
+  return named;
+}
+
+/// NAM's core settles an LSTM for half a second; our writer says so where a model does otherwise.
+std::uint32_t settleSamplesOf(const Field& metadata, const nam::Reading& reading, float sampleRateHz) {
+  const Field told = metadata.at("settle_samples");
+  if (told.present()) return std::uint32_t(told.integer(0, limits::settleSamples));
+  return reading.hasRecurrence ? std::uint32_t(sampleRateHz / 2.0f) : 0;
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -58,9 +79,10 @@ void readNam(const Field& document, double size, Preset& preset) {
     preset.notices.push_back("The file does not say its sample rate: 48000 Hz is assumed.");
   }
   preset.spec.sampleRate = reading.sampleRate.value_or(48000.0f);
-  if (reading.hasRecurrence) preset.spec.settleSamples = std::uint32_t(preset.spec.sampleRate / 2.0f);
-  const Json metadata = mergedMetadata(document, reading.chosenMetadata);
-  readPeerMetadata(Field(&metadata, "metadata"), preset);
+  const Json named = namedMetadata(document, givenMetadata(document, reading.chosenMetadata));
+  const Field metadata(&named, "metadata");
+  readPeerMetadata(metadata, preset);
+  preset.spec.settleSamples = settleSamplesOf(metadata, reading, preset.spec.sampleRate);
 }
 
 }  // namespace tonewright::preset
