@@ -12,11 +12,11 @@ export const modelInput = -1;
 export const sourceOf = (layer: LayerSpec, index: number) => layer.source ?? index - 1;
 
 /** Channels that layer `index` gives, or the model's inputs for `modelInput`. */
-export const channelsOf = (layers: LayerSpec[], index: number) =>
+const channelsOf = (layers: LayerSpec[], index: number) =>
   index === modelInput ? layers[0].inputs : layers[index].outputs;
 
 /** Samples back that a layer reaches by itself. */
-export const historyOf = ({ taps = 1, dilation = 1 }: LayerSpec) => (taps - 1) * dilation;
+const historyOf = ({ taps = 1, dilation = 1 }: LayerSpec) => (taps - 1) * dilation;
 
 /** Types that take each of the fields that not all take. */
 const takers: Record<'condition' | 'residual' | 'initialState', LayerType[]> = {
@@ -30,28 +30,26 @@ const elementwise: LayerType[] = ['activation', 'film', 'maxPool'];
 
 /**
  * Throws PresetError unless the layers are a model that a player can run: sources further up the list, channels that
- * fit, one output (unless it may have more, of which the first is the audio), and every size within the limits. `path` is
- * the place of the list in the file.
+ * fit, one output (unless it may have more, of which the first is the audio), and every size within the limits.
  */
-export function checkGraph(layers: LayerSpec[], path = 'layers', mayHaveOutputs = false): void {
+export function checkGraph(layers: LayerSpec[], mayHaveOutputs = false): void {
   if (layers.length === 0 || layers.length > limits.layers) {
-    throw mismatch(path, `1 to ${limits.layers} layers`, layers);
+    throw mismatch('layers', `1 to ${limits.layers} layers`, layers);
   }
   for (const index of layers.keys()) {
-    checkSources(layers, index, `${path}[${index}]`);
-    checkChannels(layers, index, `${path}[${index}]`);
+    checkSources(layers, index, `layers[${index}]`);
+    checkChannels(layers, index, `layers[${index}]`);
   }
   const { outputs } = layers.at(-1)!;
-  if (outputs !== 1 && !mayHaveOutputs) throw mismatch(path, 'a last layer of one output (the audio)', outputs);
+  if (outputs !== 1 && !mayHaveOutputs) throw mismatch('layers', 'a last layer of one output (the audio)', outputs);
   const sum = (sizeOfLayer: (layer: LayerSpec) => number) =>
     layers.reduce((total, layer) => total + sizeOfLayer(layer), 0);
-  checkSize('weights', sum(weightCount), path);
+  checkSize('weights', sum(weightCount));
   checkSize(
     'historyFloats',
     sum((layer) => historyOf(layer) * layer.inputs),
-    path,
   );
-  checkSize('history', longestHistory(layers), path);
+  checkSize('history', longestHistory(layers));
 }
 
 const sizes = {
@@ -60,8 +58,8 @@ const sizes = {
   history: 'samples of history ((taps - 1) * dilation along the longest path)',
 };
 
-function checkSize(limit: keyof typeof sizes, found: number, path: string): void {
-  if (found > limits[limit]) throw mismatch(path, `at most ${limits[limit]} ${sizes[limit]}`, found);
+function checkSize(limit: keyof typeof sizes, found: number): void {
+  if (found > limits[limit]) throw mismatch('layers', `at most ${limits[limit]} ${sizes[limit]}`, found);
 }
 
 /** Throws unless `found` is absent or names something that layer `index` may read. */

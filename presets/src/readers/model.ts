@@ -28,7 +28,7 @@ export function unitsAt(value: unknown, path: string, most: number = limits.unit
 /** Joins the layers' weights; throws for a list that is no model. A bare state_dict may have several outputs. */
 export function joinLayers(layers: ReadLayer[], mayHaveOutputs = false): ReadModel {
   const specs = layers.map((layer) => layer.spec);
-  checkGraph(specs, 'layers', mayHaveOutputs);
+  checkGraph(specs, mayHaveOutputs);
   const weights = concat(layers.map((layer) => layer.weights));
   // Each number of the file is finite; what a reader computes from them may not be.
   const bad = weights.findIndex((weight) => !Number.isFinite(weight));
