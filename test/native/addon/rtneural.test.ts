@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../training/src/audio/random.js';
 import { readWav, writeWav } from '../../../training/src/audio/wav.js';
 import { parseArchitecture } from '../../../training/src/model/architecture.js';
+import { hasRtNeural, largestDifference } from './support.js';
 
 const random = seededRandom(5);
 const uniform = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
@@ -18,20 +19,6 @@ function randomModel(arch: string, inputs = 1) {
   const spec: ModelSpec = { layers, skip: true, inputGainDb: 3, outputGainDb: -2, sampleRate: 48000 };
   return { spec, weights: uniform(weightCount(spec)) };
 }
-
-const largestDifference = (a: Float32Array, b: Float32Array) =>
-  a.reduce((largest, value, n) => Math.max(largest, Math.abs(value - b[n])), 0);
-
-function hasRtNeural(): boolean {
-  const { spec, weights } = randomModel('gru:8');
-  try {
-    NativeModel.create(spec, weights, { engine: 'rtneural' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-const isBuiltIn = hasRtNeural();
 
 const folder = mkdtempSync(join(tmpdir(), 'tonewright-rtneural-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -54,10 +41,10 @@ const renderWords = (engine: string, out: string) =>
   );
 
 test('RTNeural is in the build that was asked to have it', () => {
-  if (process.env.RTNEURAL_DIR) expect(isBuiltIn).toBe(true);
+  if (process.env.RTNEURAL_DIR) expect(hasRtNeural).toBe(true);
 });
 
-test.skipIf(isBuiltIn)('without RTNeural in the build, asking for it says how to get it', async () => {
+test.skipIf(hasRtNeural)('without RTNeural in the build, asking for it says how to get it', async () => {
   const { spec, weights } = randomModel('gru:8');
   expect(() => NativeModel.create(spec, weights, { engine: 'rtneural' })).toThrow(/RTNEURAL_DIR.*npm run build/);
   await writeFiles();
@@ -69,7 +56,7 @@ test('an engine that there is not is refused with the names of those that there 
   expect(() => tonewright(...renderWords('magic', 'out.wav'))).toThrow(/--engine: expected .*rtneural, found 'magic'/);
 });
 
-describe.skipIf(!isBuiltIn)('RTNeural (skipped in a build without it)', () => {
+describe.skipIf(!hasRtNeural)('RTNeural (skipped in a build without it)', () => {
   test.each([
     ['gru:16', 1, /^fixed sizes/],
     ['lstm:24', 2, /^fixed sizes/],
