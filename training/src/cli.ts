@@ -12,6 +12,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ define: 
   render: { summary: 'play a WAV file through a preset', load: () => import('./commands/render.js') },
   info: { summary: 'say what a preset or model file is', load: () => import('./commands/info.js') },
   convert: { summary: 'write a model file in another format', load: () => import('./commands/convert.js') },
+  library: {
+    summary: 'list the models of a folder: what loads, families, cost, loudness, problems',
+    load: () => import('./commands/library.js'),
+  },
   report: { summary: 'write the HTML report of a training', load: () => import('./commands/report.js') },
   device: { summary: 'play a WAV file through a virtual device', load: () => import('./commands/device.js') },
 };

@@ -1,8 +1,12 @@
-/** The page's style sheet: one column, quiet colours, light and dark by the reader's setting, fit for print. */
-export const STYLE = `
+/** The colours of every page, light and dark by the reader's setting. */
+export const PALETTE = `
 :root { --paper: #faf9f6; --card: #ffffff; --ink: #23272e; --soft: #6b7078; --line: #e2dfd8; --target: #2b6f93; --output: #d97a1f; --error: #b8405e; color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14161a; --card: #1c1f24; --ink: #e6e4de; --soft: #979ba3; --line: #30343b; --target: #62b0d8; --output: #f0a04b; --error: #e8718d; } }
-* { box-sizing: border-box; }
+`;
+
+/** The page's style sheet: one column, quiet colours, light and dark by the reader's setting, fit for print. */
+export const STYLE = `
+${PALETTE}* { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 main { max-width: 1040px; margin: 0 auto; padding: 48px 24px 80px; }
 header p { color: var(--soft); margin: 4px 0 0; }

@@ -1,0 +1,43 @@
+/** A folder of models, each file read and played. */
+import { availableParallelism } from 'node:os';
+import { failed, type Library, type LibraryEntry } from './entry.js';
+import { runInWorkers } from './pool.js';
+import { type Aside, modelFiles } from './scan.js';
+import type { Job } from './worker.js';
+
+const limits = { secondsPerJob: 30, heapMegabytes: 1024 };
+
+/** @throws UserError when there is no such folder; broken files are entries with a problem */
+export async function scanLibrary(folder: string, onFile: (entry: LibraryEntry) => void): Promise<Library> {
+  const start = performance.now();
+  const aside: Aside = { leftOut: {}, unreadable: [] };
+  const entries: LibraryEntry[] = [];
+  async function* jobs(): AsyncGenerator<Job> {
+    for await (const path of modelFiles(folder, aside)) yield { folder, path };
+  }
+  const pool = {
+    ...limits,
+    script: new URL('./worker.js', import.meta.url),
+    workers: availableParallelism(),
+    lost: ({ path }: Job, reason: string) => failed(path, `Reading was given up: ${reason}.`),
+  };
+  await runInWorkers<Job, LibraryEntry>(jobs(), pool, (entry) => {
+    entries.push(entry);
+    onFile(entry);
+  });
+  for (const { path, message } of aside.unreadable) entries.push(failed(path, message));
+  entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  markDuplicates(entries);
+  return { folder, entries, leftOut: aside.leftOut, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Files of the same bytes name the first of them. */
+export function markDuplicates(entries: LibraryEntry[]): void {
+  const first = new Map<string, string>();
+  for (const { hash, path, problems } of entries) {
+    if (hash === undefined) continue;
+    const original = first.get(hash);
+    if (original === undefined) first.set(hash, path);
+    else problems.push({ severity: 'warning', message: `It is the same file as ${original}.` });
+  }
+}
