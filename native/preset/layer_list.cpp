@@ -18,6 +18,11 @@ std::int32_t LayerList::add(LayerSpec spec, std::vector<float> weights) {
     refuse(ErrorCode::invalid, "config",
            "expected at most " + std::to_string(limits::units) + " channels, found " + std::to_string(spec.outputs));
   }
+  weights_ += weights.size();
+  if (weights_ > limits::weights) {
+    refuse(ErrorCode::tooLarge, "config",
+           "expected layers of at most " + std::to_string(limits::weights) + " weights, found more");
+  }
   spec.source = sourceOf(spec, layers_.size());
   spec.inputs = channels(spec.source);
   spec.conditionChannels = spec.condition == kNone ? 0 : channels(spec.condition);

@@ -11,7 +11,8 @@ class LayerList {
  public:
   explicit LayerList(std::uint32_t modelInputs) : modelInputs_(modelInputs) {}
 
-  /// Adds a layer; inputs and conditionChannels follow from its source and condition. Returns its index.
+  /// Adds a layer; inputs and conditionChannels follow from its source and condition. Returns its index. Throws
+  /// Refusal for a layer beyond the limits.
   std::int32_t add(LayerSpec spec, std::vector<float> weights = {});
 
   /// Channels of a layer's output, or of the model's input for kModelInput.
@@ -24,6 +25,7 @@ class LayerList {
 
  private:
   std::uint32_t modelInputs_;
+  std::size_t weights_ = 0;  // of all layers
   std::vector<ReadLayer> layers_;
 };
 
