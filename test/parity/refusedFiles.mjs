@@ -203,6 +203,10 @@ export const refused = {
   ],
   'an activation of other channels': ['invalid', text(peer({ type: 'activation', shape: [2], weights: [] }, last))],
   'a prelu of two slopes for one channel': ['invalid', text(peer({ type: 'prelu', shape: [1], weights: [[1, 2]] }))],
+  'a prelu that is an activation': [
+    'invalid',
+    text(peer({ type: 'activation', activation: 'prelu', shape: [1], weights: [] })),
+  ],
   'a prelu without slopes': ['invalid', text(peer({ type: 'prelu', shape: [1], weights: [] }))],
   'a batchnorm without epsilon': ['invalid', text(peer({ type: 'batchnorm', shape: [1], weights: [[1], [1]] }))],
   'a batchnorm of three tensors': [

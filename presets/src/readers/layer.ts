@@ -126,14 +126,14 @@ const hasOneBias = (weights: unknown[]) => Array.isArray(weights[2]) && !Array.i
 function layerActivation(type: LayerType, json: LayerJson, path: string): ActivationName {
   const name = type === 'rnn' ? (json.activation ?? 'tanh') : (json.activation ?? '');
   const activation = activationOf(name, `${path}.activation`);
-  if (activation === 'prelu' && !preluTypes.includes(type)) refusePrelu(type, activation, `${path}.activation`);
+  if (!preluTypes.includes(type)) refusePrelu(type, activation, `${path}.activation`);
   const fixed = type === 'gru' || type === 'lstm' ? 'tanh' : type === 'maxPool' ? 'linear' : undefined;
   if (fixed === undefined) return activation;
   if (name && activation !== fixed) throw mismatch(`${path}.activation`, `"${fixed}" or "" for a ${json.type}`, name);
   return fixed;
 }
 
-function refusePrelu(type: LayerType, activation: ActivationName, path: string): void {
+export function refusePrelu(type: LayerType, activation: ActivationName, path: string): void {
   if (activation === 'prelu')
     throw mismatch(path, `an activation without weights for a layer of type ${type}`, 'prelu');
 }

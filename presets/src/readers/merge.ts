@@ -3,15 +3,18 @@
 import { mismatch } from '../errors.js';
 import { concat, flatten, floatAt } from '../tensors.js';
 import type { ActivationName, LayerSpec } from '../types.js';
-import { activationOf, type LayerJson } from './layer.js';
+import { activationOf, type LayerJson, refusePrelu } from './layer.js';
 import type { ReadLayer } from './model.js';
 
 type Merge = (before: ReadLayer | undefined, json: LayerJson, channels: number, path: string) => ReadLayer[];
 
 /** For each type, what becomes of the layer before it and itself. */
 export const merges: Record<string, Merge> = {
-  activation: (before, json, channels, path) =>
-    activated(before, channels, activationOf(json.activation ?? '', `${path}.activation`)),
+  activation: (before, json, channels, path) => {
+    const activation = activationOf(json.activation ?? '', `${path}.activation`);
+    refusePrelu('activation', activation, `${path}.activation`);
+    return activated(before, channels, activation);
+  },
   prelu: (before, json, channels, path) => {
     if (json.weights.length !== 1) throw mismatch(`${path}.weights`, `one tensor: slopes [${channels}]`, json.weights);
     // Keras's shared axes nest the slopes; one is for all channels.
