@@ -29,7 +29,9 @@ void addActivation(Layers& layers, std::uint32_t channels, Activation activation
 }
 
 void mergeActivation(const Field& layer, std::uint32_t channels, Layers& layers) {
-  addActivation(layers, channels, activationOf(layer.at("activation")), {});
+  const Activation activation = activationOf(layer.at("activation"));
+  if (activation == Activation::prelu) layer.at("activation").mismatch("an activation without weights");
+  addActivation(layers, channels, activation, {});
 }
 
 /// The numbers of arrays in arrays, at most `depth` deep.
