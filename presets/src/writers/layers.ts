@@ -3,10 +3,10 @@ import { parametersOf } from '../parameters.js';
 import type { LayerSpec, LayerType, Preset } from '../types.js';
 import { formatObject, formatTensor } from './json.js';
 
-export const typeNames: Partial<Record<LayerType, string>> = { conv: 'conv1d', maxPool: 'maxpool' };
+const typeNames: Partial<Record<LayerType, string>> = { conv: 'conv1d', maxPool: 'maxpool' };
 
 /** RTNeural knows no "linear": an empty name is its way to say it. */
-export const activationName = (activation: string) => (activation === 'linear' ? '' : activation);
+const activationName = (activation: string) => (activation === 'linear' ? '' : activation);
 
 /** Every layer, as readLayer reads it; with `forKeras` a prelu layer as RTNeural has it. */
 export function formatLayers({ spec, weights }: Pick<Preset, 'spec' | 'weights'>, forKeras = false): string {

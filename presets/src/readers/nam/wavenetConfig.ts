@@ -9,7 +9,7 @@ import { Fields } from './fields.js';
 import { type Matrix, sizeOfMatrix } from './weights.js';
 
 /** Places of feature-wise linear modulation in a layer, in the order of their weights. */
-export const filmPlaces = [
+const filmPlaces = [
   'conv_pre_film',
   'conv_post_film',
   'input_mixin_pre_film',
@@ -51,7 +51,7 @@ export interface WavenetConfig {
 }
 
 /** Channels of an array's head sum. */
-export const headChannels = ({ head1x1, bottleneck }: ArrayConfig) => head1x1?.outputs ?? bottleneck;
+const headChannels = ({ head1x1, bottleneck }: ArrayConfig) => head1x1?.outputs ?? bottleneck;
 
 /** Reads the config of a model whose condition has `conditionChannels`; checks that its arrays fit one another. */
 export function wavenetConfig(fields: Fields, conditionChannels: number, unknown: string[]): WavenetConfig {
