@@ -19,11 +19,7 @@ constexpr InstructionSet kCompiledFor = InstructionSet::baseline;
 
 /// The engine's packer checks the model, so that both engines refuse the same ones with the same words.
 ModelInfo checkedInfo(const ModelSpec& spec, std::span<const float> weights) {
-  const std::vector<std::byte> image = pack(spec, weights);
-  AlignedBytes aligned(image.size());
-  std::copy(image.begin(), image.end(), aligned.span().begin());
-  ModelInfo info{};
-  Model::inspect(aligned.span(), info);
+  ModelInfo info = HostModel(pack(spec, weights)).info();
   info.memoryBytes = 0;
   if (!isAvailable(kCompiledFor)) {
     throw std::invalid_argument("RTNeural was compiled for AVX2, which this processor does not have");

@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 #include <limits>
-#include <new>
 
 #include "support.hpp"
 
@@ -75,13 +74,18 @@ bool says(const std::string& text, const char* words) { return text.find(words) 
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Eigen takes its memory from malloc, so that is where calls are counted; where a test cannot take malloc's place, as
+// under the address sanitizer, it is skipped.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+constexpr bool kCountsAllocations = true;
+extern "C" void* __libc_malloc(std::size_t size);
+extern "C" void* malloc(std::size_t size) {
   ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
+  return __libc_malloc(size);
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#else
+constexpr bool kCountsAllocations = false;
+#endif
 
 TEST_CASE("what RTNeural has no layers for is refused with the layer and the reason") {
   for (const Refused& refused : kRefused) {
@@ -139,13 +143,15 @@ TEST_CASE("a model that settles starts as one that has heard that much silence")
   CHECK(largestDifference(playByRtNeural(settled, inputs), playByRtNeural(fresh, inputs)) == 0.0);
 }
 
-TEST_CASE("nothing is allocated while audio plays or when a model is reset") {
+TEST_CASE("nothing is allocated while audio plays or when a model is reset" * doctest::skip(!kCountsAllocations)) {
   ModelSpec hybrid = oneLayer(LayerType::gru, 9, 4);
   hybrid.layers.insert(hybrid.layers.begin(), layerOf(LayerType::conv, 2, 4));
   hybrid.layers[0].taps = 3;
   hybrid.layers[0].dilation = 20;
   for (const ModelSpec& spec : {oneLayer(LayerType::lstm, 40, 2), oneLayer(LayerType::gru, 7, 2), hybrid}) {
+    const std::size_t atFirst = allocations;
     RtNeuralModel model(spec, randomWeights(spec));
+    REQUIRE(allocations > atFirst);
     const Channels inputs = noise(2, 512);
     std::vector<float> output(512);
     const float* in[] = {inputs[0].data(), inputs[1].data()};
