@@ -1,5 +1,5 @@
 // Runs the benchmarks, keeps their rows in results.json beside this file and prints them.
-//   node test/bench/run.mjs [--json] [--only engine,training,render,memory,learning] [--dry-run]
+//   node test/bench/run.mjs [--json] [--only engine,training,render,memory,learning,rtneural] [--dry-run]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
