@@ -12,7 +12,7 @@ import { type FoundArray, type FoundKernel, WavenetParser } from './wavenetParse
 
 /** A WaveNet with these layers; `modelOf` writes the model that makes its condition, if one does. */
 export function wavenetOf(part: Part, modelOf: (part: Part) => NamModel): NamModel {
-  const found = new WavenetParser(part, false).parse() ?? new WavenetParser(part, true).parse();
+  const found = new WavenetParser(part).parse();
   if (!found) throw notExpressible('NAM has no architecture with these layers (LSTM, Linear, ConvNet or WaveNet)');
   const { arrays, head, condition } = found;
   foldRechannelBiases(arrays);

@@ -41,6 +41,9 @@ export interface FoundWavenet {
   condition: number;
 }
 
+/** Bounds what trying costs; NAM's models have one or two. */
+const mostArrays = 12;
+
 /** The list is not what was looked for. */
 class NotFound extends Error {}
 
@@ -52,12 +55,10 @@ export class WavenetParser {
   private readonly condition: number;
   private x = modelInput;
   private headSum: number | undefined;
+  /** Whether each layer of the array has a convolution in front of the head sum. */
+  private hasHead1x1 = false;
 
-  /** With `hasHead1x1`, each layer has a convolution in front of the head sum. */
-  constructor(
-    { layers, tensors }: Part,
-    private readonly hasHead1x1: boolean,
-  ) {
+  constructor({ layers, tensors }: Part) {
     this.layers = layers;
     this.tensors = tensors;
     this.condition = conditionOf(layers);
@@ -73,12 +74,29 @@ export class WavenetParser {
   }
 
   private model(): FoundWavenet {
-    const { condition } = this;
-    this.at = condition + 1;
-    const arrays: FoundArray[] = [];
-    do arrays.push(this.array());
-    while (this.at < this.layers.length && this.reads(this.at, this.x));
-    if (this.at === this.layers.length) return { arrays, condition };
+    this.at = this.condition + 1;
+    return { ...this.arrays(), condition: this.condition };
+  }
+
+  /** All arrays from here on and what follows them; where one is not found without head1x1, it is tried with. */
+  private arrays(before = 0): Omit<FoundWavenet, 'condition'> {
+    if (before === mostArrays) throw new NotFound();
+    const { at, x, headSum } = this;
+    for (const hasHead1x1 of [false, true]) {
+      Object.assign(this, { at, x, headSum, hasHead1x1 });
+      try {
+        const array = this.array();
+        const isLast = this.at === this.layers.length || !this.reads(this.at, this.x);
+        const rest = isLast ? { arrays: [], ...this.postStackHead() } : this.arrays(before + 1);
+        return { ...rest, arrays: [array, ...rest.arrays] };
+      } catch (error) {
+        if (!(error instanceof NotFound) || hasHead1x1) throw error;
+      }
+    }
+    throw new NotFound();
+  }
+
+  private postStackHead(): Pick<FoundWavenet, 'head'> {
     const head: FoundWavenet['head'] = [];
     while (this.at < this.layers.length) {
       const { activation } = this.layers[this.at - 1];
@@ -86,7 +104,7 @@ export class WavenetParser {
       const before = namActivation(activation, this.tensors[this.at - 1].slopes);
       head.push({ ...this.conv(this.at - 1), before });
     }
-    return { arrays, head, condition };
+    return head.length > 0 ? { head } : {};
   }
 
   private array(): FoundArray {
