@@ -1,6 +1,7 @@
 #include "engineChoice.hpp"
 
 #include "engine/settle.hpp"
+#include "rate/enginePlayer.hpp"
 #include "values.hpp"
 #if TONEWRIGHT_RTNEURAL
 #include "rtneural/model.hpp"
@@ -43,18 +44,6 @@ void describeModel(Napi::Object& object, const ModelInfo& info, const char* engi
   object.Set("variant", variant);
 }
 
-class OwnPlayer final : public Player {
- public:
-  OwnPlayer(std::span<const std::byte> image, InstructionSet set) : host(image, set) {}
-
-  void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept override {
-    host.model().process(inputs, outputs, frames);
-  }
-
- private:
-  HostModel host;
-};
-
 class OwnPlayable final : public Playable {
  public:
   OwnPlayable(const WeightedModel& model, InstructionSet wanted)
@@ -65,7 +54,10 @@ class OwnPlayable final : public Playable {
     outputs = info.outputs;
   }
 
-  std::unique_ptr<Player> player() const override { return std::make_unique<OwnPlayer>(image, set); }
+  std::unique_ptr<Player> player() const override { return std::make_unique<EnginePlayer>(HostModel(image, set)); }
+  std::unique_ptr<RatedModel> player(const RateRequest& request) const override {
+    return std::make_unique<RatedModel>(image, request, set);
+  }
   std::size_t bytes() const override { return image.size(); }
   void describe(Napi::Object& object) const override { describeModel(object, info, "tonewright", nameOf(set)); }
 
@@ -80,10 +72,13 @@ class RtNeuralPlayer final : public Player {
  public:
   RtNeuralPlayer(const ModelSpec& spec, std::span<const float> weights) : model(spec, weights) {}
 
+  const ModelInfo& info() const noexcept override { return model.info(); }
   void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept override {
     model.process(inputs, outputs, frames);
   }
+  void reset() noexcept override { model.reset(); }
 
+ private:
   rtneural::RtNeuralModel model;
 };
 
@@ -98,6 +93,7 @@ class RtNeuralPlayable final : public Playable {
     outputs = info.outputs;
   }
 
+  using Playable::player;
   std::unique_ptr<Player> player() const override { return std::make_unique<RtNeuralPlayer>(spec, weights); }
   std::size_t bytes() const override { return weights.size() * sizeof(float); }
   void describe(Napi::Object& object) const override {

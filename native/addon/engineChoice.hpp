@@ -7,22 +7,25 @@
 #include <span>
 
 #include "engine/spec.hpp"
+#include "rate/ratedModel.hpp"
 
 namespace tonewright::addon {
-
-/// One stream, at silence when it is made.
-class Player {
- public:
-  virtual ~Player() = default;
-  virtual void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept = 0;
-};
 
 /// A model that an engine has accepted.
 class Playable {
  public:
   virtual ~Playable() = default;
-  virtual std::unique_ptr<Player> player() const = 0;  // [any-thread], uses the heap
-  virtual std::size_t bytes() const = 0;               // that the model holds
+
+  /// A stream at the model's own rate, at its start. [any-thread], uses the heap.
+  virtual std::unique_ptr<Player> player() const = 0;
+
+  /// A stream at the rate of a host. Throws std::invalid_argument when the request cannot be met. [any-thread], uses
+  /// the heap.
+  virtual std::unique_ptr<RatedModel> player(const RateRequest& request) const {
+    return std::make_unique<RatedModel>([this] { return player(); }, request);
+  }
+
+  virtual std::size_t bytes() const = 0;  // that the model holds
 
   /// Sets the engine's part of the `ModelInfo` of types.ts.
   virtual void describe(Napi::Object& info) const = 0;

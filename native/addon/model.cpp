@@ -1,6 +1,8 @@
 #include "model.hpp"
 
+#include <cmath>
 #include <memory>
+#include <optional>
 
 #include "engine/denormals.hpp"
 #include "engineChoice.hpp"
@@ -18,14 +20,33 @@ struct Source {
   float value = 0.0f;
 };
 
-/// Plays the whole of `sources[0]` from zero state, in blocks. The arrays are kept alive until it is done.
+constexpr Names<RateMethod, 3> kRateMethods{
+    {{"auto", RateMethod::automatic}, {"correct", RateMethod::correct}, {"resample", RateMethod::resample}}};
+
+/// {sampleRate?, oversampling?, method?}, the rate being `ownRate` where it is left out; none for undefined.
+std::optional<RateRequest> rateRequest(const Napi::Value& value, double ownRate) {
+  if (value.IsUndefined()) return std::nullopt;
+  if (!value.IsObject()) throw std::invalid_argument("expected an object in 'playing'");
+  const auto object = value.As<Napi::Object>();
+  const auto has = [&](const char* name) { return !object.Get(name).IsUndefined(); };
+  RateRequest request;
+  request.sampleRate =
+      static_cast<std::uint32_t>(has("sampleRate") ? whole(object, "sampleRate") : std::lround(ownRate));
+  if (has("oversampling")) request.oversampling = static_cast<std::uint32_t>(whole(object, "oversampling"));
+  if (has("method")) request.method = choice(object, "method", kRateMethods);
+  return request;
+}
+
+/// Plays the whole of `sources[0]` from its start, in blocks, with the latency taken out. The arrays are kept alive
+/// until it is done.
 class ProcessWorker : public Napi::AsyncWorker {
  public:
-  ProcessWorker(Napi::Env env, std::shared_ptr<const Playable> model, std::vector<Source> sources,
-                std::vector<Napi::Reference<Napi::Value>> arrays)
+  ProcessWorker(Napi::Env env, std::shared_ptr<const Playable> model, std::optional<RateRequest> request,
+                std::vector<Source> sources, std::vector<Napi::Reference<Napi::Value>> arrays)
       : AsyncWorker(env),
         promise(Napi::Promise::Deferred::New(env)),
         model(std::move(model)),
+        request(request),
         sources(std::move(sources)),
         arrays(std::move(arrays)) {}
 
@@ -34,31 +55,43 @@ class ProcessWorker : public Napi::AsyncWorker {
  protected:
   void Execute() override {
     const FlushToZero flush;
-    const std::unique_ptr<Player> player = model->player();
-    const std::size_t outputs = model->outputs;
-    output.resize(sources[0].signal.size() * outputs);
-    const std::size_t frames = sources[0].signal.size();
-    constexpr std::size_t kBlock = 4096;
-    std::vector<std::vector<float>> constants;
-    for (const Source& source : sources) constants.emplace_back(source.signal.empty() ? kBlock : 0, source.value);
-    std::vector<const float*> in(sources.size());
-    std::vector<float*> out(outputs);
-    for (std::size_t start = 0; start < frames; start += kBlock) {
-      for (std::size_t i = 0; i < in.size(); ++i) {
-        in[i] = sources[i].signal.empty() ? constants[i].data() : sources[i].signal.data() + start;
-      }
-      for (std::size_t i = 0; i < out.size(); ++i) out[i] = output.data() + i * frames + start;
-      player->process(in.data(), out.data(), std::min(kBlock, frames - start));
-    }
-    output.resize(frames);
+    if (!request) return play(*model->player(), 0);
+    const std::unique_ptr<RatedModel> player = model->player(*request);
+    play(*player, player->latencySamples());
   }
 
   void OnOK() override { promise.Resolve(toFloats(Env(), output)); }
   void OnError(const Napi::Error& error) override { promise.Reject(error.Value()); }
 
  private:
+  /// Runs `late` frames longer than the sources last, which are then silent (audio) or stay as they are (controls).
+  void play(Player& player, std::size_t late) {
+    constexpr std::size_t kBlock = 4096;
+    const std::size_t frames = sources[0].signal.size();
+    std::vector<std::vector<float>> held, played(model->outputs, std::vector<float>(kBlock));
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const float last = sources[i].signal.empty() ? sources[i].value : sources[i].signal.back();
+      held.emplace_back(kBlock, i == 0 ? 0.0f : last);
+    }
+    std::vector<const float*> in(sources.size());
+    std::vector<float*> out;
+    for (auto& channel : played) out.push_back(channel.data());
+    output.resize(frames);
+    for (std::size_t start = 0, count; start < frames + late; start += count) {
+      const bool isOver = start >= frames;
+      count = std::min(kBlock, (isOver ? frames + late : frames) - start);
+      for (std::size_t i = 0; i < in.size(); ++i) {
+        in[i] = isOver || sources[i].signal.empty() ? held[i].data() : sources[i].signal.data() + start;
+      }
+      player.process(in.data(), out.data(), count);
+      const std::size_t early = std::min(count, late - std::min(late, start));  // before the first input's output
+      if (early < count) std::copy_n(out[0] + early, count - early, output.data() + (start + early - late));
+    }
+  }
+
   Napi::Promise::Deferred promise;
   std::shared_ptr<const Playable> model;
+  std::optional<RateRequest> request;
   std::vector<Source> sources;
   std::vector<Napi::Reference<Napi::Value>> arrays;
   std::vector<float> output;
@@ -112,6 +145,11 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
     return guarded(call.Env(), [&] { return start(call); });
   }
 
+  /// What playing at a host's rate takes: (request) to the `RateInfo` of types.ts.
+  Napi::Value atRate(const Napi::CallbackInfo& call) {
+    return guarded(call.Env(), [&] { return describeRate(call); });
+  }
+
  private:
   void load(const Napi::CallbackInfo& call) {
     const bool isJson = call[0].IsTypedArray();
@@ -148,9 +186,26 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
         throw std::invalid_argument("expected control signals of the audio's length");
       }
     }
-    auto* worker = new ProcessWorker(call.Env(), model, std::move(sources), std::move(arrays));
+    const auto request = rateRequest(call[2], preset.spec.sampleRate);
+    auto* worker = new ProcessWorker(call.Env(), model, request, std::move(sources), std::move(arrays));
     worker->Queue();
     return worker->Promise();
+  }
+
+  Napi::Value describeRate(const Napi::CallbackInfo& call) {
+    const RateRequest request = rateRequest(call[0], preset.spec.sampleRate).value_or(RateRequest{});
+    const auto player = model->player(request);
+    const RatePlan& plan = player->plan();
+    const bool isResampled = plan.innerRate != request.sampleRate, isCorrected = plan.stretch != 1.0;
+    constexpr const char* kNames[2][2] = {{"none", "correct"}, {"resample", "both"}};
+    Napi::Object object = Napi::Object::New(call.Env());
+    object.Set("sampleRate", request.sampleRate);
+    object.Set("oversampling", request.oversampling);
+    object.Set("method", kNames[isResampled][isCorrected]);
+    object.Set("innerRate", plan.innerRate);
+    object.Set("stretch", plan.stretch);
+    object.Set("latencySamples", player->latencySamples());
+    return object;
   }
 
   std::shared_ptr<const Playable> model;
@@ -162,7 +217,8 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
 Napi::Function defineModel(Napi::Env env) {
   return ModelObject::DefineClass(env, "Model",
                                   {ModelObject::InstanceAccessor<&ModelObject::info>("info"),
-                                   ModelObject::InstanceMethod<&ModelObject::process>("process")});
+                                   ModelObject::InstanceMethod<&ModelObject::process>("process"),
+                                   ModelObject::InstanceMethod<&ModelObject::atRate>("atRate")});
 }
 
 }  // namespace tonewright::addon

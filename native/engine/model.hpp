@@ -87,9 +87,8 @@ class Model {
     forEachState([&](const float* vector, std::size_t units) { target = std::copy_n(vector, units, target); });
   }
 
-  /// Continues from such a copy; values must be finite. [audio-thread]
+  /// Goes on from such a copy, and from what convolutions remember by now; values must be finite. [audio-thread]
   void setState(const float* source) noexcept {
-    reset();
     forEachState([&](float* vector, std::size_t units) {
       std::copy_n(source, units, vector);
       source += units;

@@ -4,6 +4,8 @@ import type {
   ModelInfo,
   ModelOptions,
   ModelSpec,
+  RateInfo,
+  RateRequest,
   TrainerOptions,
   TrainingProgress,
   TrainingResult,
@@ -11,7 +13,8 @@ import type {
 
 export interface NativeModelHandle {
   readonly info: ModelInfo;
-  process(audio: Float32Array, controls: (number | Float32Array)[]): Promise<Float32Array>;
+  process(audio: Float32Array, controls: (number | Float32Array)[], playing?: RateRequest): Promise<Float32Array>;
+  atRate(playing: RateRequest): RateInfo;
 }
 
 export interface NativeTrainerHandle {

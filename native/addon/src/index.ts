@@ -9,6 +9,8 @@ import type {
   ModelInfo,
   ModelOptions,
   ModelSpec,
+  RateInfo,
+  RateRequest,
   TrainerOptions,
   TrainingProgress,
   TrainingResult,
@@ -60,12 +62,18 @@ export class NativeModel {
   }
 
   /**
-   * The model's output from zero state, on a thread of its own.
-   * @param audio samples at the model's rate
+   * The model's output from its start, on a thread of its own, in time with the audio: any latency is taken out.
+   * @param audio samples at the model's rate, or at that of `playing`
    * @param controls one value 0..1 for each further input; a Float32Array of the audio's length for one that moves
+   * @param playing at another rate or oversampled; left out: as the model is
    */
-  process(audio: Float32Array, controls: (number | Float32Array)[] = []): Promise<Float32Array> {
-    return guardedAsync(() => this.handle.process(audio, controls));
+  process(audio: Float32Array, controls: (number | Float32Array)[] = [], playing?: RateRequest): Promise<Float32Array> {
+    return guardedAsync(() => this.handle.process(audio, controls, playing));
+  }
+
+  /** How the model would be played, and how late. @throws NativeError when it cannot be */
+  atRate(playing: RateRequest): RateInfo {
+    return guarded(() => this.handle.atRate(playing));
   }
 }
 

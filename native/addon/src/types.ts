@@ -74,6 +74,33 @@ export interface ModelInfo {
   notices: string[];
 }
 
+/**
+ * How to play at a host's rate. auto: by rate correction (the model's delays stretched) where that is exact or
+ * accurate, else between converters; correct and resample: by that one. See docs/sample-rates.md.
+ */
+export interface RateRequest {
+  /** Hz, 8000 to 192000; default: the model's. */
+  sampleRate?: number;
+  /** Default 1. */
+  oversampling?: 1 | 2 | 4 | 8;
+  /** Default auto. */
+  method?: 'auto' | 'correct' | 'resample';
+}
+
+/** What that takes. */
+export interface RateInfo {
+  sampleRate: number;
+  oversampling: number;
+  /** both: a corrected model between converters, as in oversampling. */
+  method: 'none' | 'correct' | 'resample' | 'both';
+  /** Hz, at which the model runs. */
+  innerRate: number;
+  /** That rate over the model's own: its cost in models. */
+  stretch: number;
+  /** At `sampleRate`. */
+  latencySamples: number;
+}
+
 /** A stretch of audio and what it should become; `controls` are the knobs' positions 0..1. */
 export interface TrainingPair {
   audio: Float32Array;

@@ -1,9 +1,10 @@
-import type { Engine } from '@tonewright/addon';
+import type { Engine, RateRequest } from '@tonewright/addon';
 import { readPreset } from '@tonewright/presets';
 import type { Command } from 'commander';
-import { measureAliasing } from '../metrics/aliasing.js';
+import { type AliasingResult, measureAliasing } from '../metrics/aliasing.js';
 import { evaluateModel, figureRows } from '../model/evaluate.js';
 import { controlPositions, engineOption, loadModel, readModelFile } from '../model/load.js';
+import { oversampleOption, rateRequest } from '../model/rate.js';
 import { alignPair, parseDelay } from '../trainer/dataset.js';
 import { storedTraining } from '../trainer/preset.js';
 import { readPair } from '../trainer/recordings.js';
@@ -18,6 +19,7 @@ interface Options {
   take?: string;
   set?: string[];
   engine: Engine;
+  oversample: string;
   rawRate?: number;
   json?: boolean;
 }
@@ -34,10 +36,14 @@ export function define(command: Command): void {
     )
     .option('--set <control=value...>', "positions of the preset's knobs")
     .option(...engineOption)
+    .option(...oversampleOption)
     .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }
+
+const aliasingText = ({ meanDb, worstDb }: AliasingResult) =>
+  `mean ${meanDb.toFixed(1)} dB, worst ${worstDb.toFixed(1)} dB against the harmonics of sines`;
 
 async function run(options: Options): Promise<void> {
   const model = await loadModel(options.preset, options.engine);
@@ -52,11 +58,19 @@ async function run(options: Options): Promise<void> {
   const started = performance.now();
   const { evaluation } = await evaluateModel(model, aligned);
   const renderSeconds = (performance.now() - started) / 1000;
-  const aliasing = await measureAliasing((input) => model.process(input, knobs), { sampleRate });
+  const request = rateRequest(sampleRate, { ...options, rateMethod: 'auto' });
+  const { oversampling } = request;
+  const aliasingOf = (playing?: RateRequest) =>
+    measureAliasing((input) => model.process(input, knobs, playing), { sampleRate });
+  const aliasing = await aliasingOf();
+  const oversampled = oversampling === 1 ? undefined : await aliasingOf(request);
   const result = {
     preset: options.preset,
     ...evaluation,
     aliasingDb: { worst: aliasing.worstDb, mean: aliasing.meanDb },
+    ...(oversampled && {
+      oversampled: { oversampling, aliasingDb: { worst: oversampled.worstDb, mean: oversampled.meanDb } },
+    }),
     seconds: training?.seconds ?? null,
     samplesPerSecond: training?.samplesPerSecond ?? null,
     renderSeconds,
@@ -66,10 +80,8 @@ async function run(options: Options): Promise<void> {
   };
   printResult(options.json, result, [
     ...figureRows(evaluation),
-    [
-      'aliasing',
-      `mean ${aliasing.meanDb.toFixed(1)} dB, worst ${aliasing.worstDb.toFixed(1)} dB against the harmonics of sines`,
-    ],
+    ['aliasing', aliasingText(aliasing)],
+    ...(oversampled ? [[`at ${oversampling}x`, aliasingText(oversampled)] as [string, string]] : []),
     ['alignment', `target moved earlier by ${aligned.shiftSamples} samples`],
     ...(take ? [['takes', `of ${take} samples, each from rest`] as [string, string]] : []),
   ]);

@@ -4,12 +4,13 @@ import { durationSeconds } from '../audio/channels.js';
 import { type BitDepth, readWav, writeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
 import { controlPositions, engineOption, loadModel } from '../model/load.js';
+import { addRateOptions, describeRate, type RateOptions, rateRequest } from '../model/rate.js';
 import { renderAudio } from '../model/render.js';
 import { notice, printResult } from './output.js';
 
 const depths: BitDepth[] = ['16', '24', '32', '32f'];
 
-interface Options {
+interface Options extends RateOptions {
   preset: string;
   in: string;
   out: string;
@@ -20,9 +21,9 @@ interface Options {
 }
 
 export function define(command: Command): void {
-  command
+  addRateOptions(command)
     .requiredOption('--preset <file>', 'preset or model file')
-    .requiredOption('--in <wav>', 'dry audio')
+    .requiredOption('--in <wav>', 'dry audio, of any sample rate from 8 to 192 kHz')
     .requiredOption('--out <wav>', 'file to write')
     .option('--set <control=value...>', "positions of the preset's knobs")
     .option(...engineOption)
@@ -38,14 +39,18 @@ async function run(options: Options): Promise<void> {
   const { info } = model;
   for (const text of info.notices) notice(`${options.preset}: ${text}`);
   const dry = await readWav(options.in);
-  if (dry.sampleRate !== info.sampleRate)
-    notice(`${options.in}: played at the preset's ${info.sampleRate} Hz and brought back to ${dry.sampleRate} Hz`);
+  const request = rateRequest(dry.sampleRate, options);
+  const rate = model.atRate(request);
+  if (rate.method !== 'none')
+    notice(
+      `${options.in}: the preset's ${info.sampleRate} Hz are played at ${dry.sampleRate} Hz: ${describeRate(rate)}`,
+    );
   const started = performance.now();
-  const wet = await renderAudio(model, dry, controlPositions(info.controls, options.set));
+  const wet = await renderAudio(model, dry, controlPositions(info.controls, options.set), request);
   const seconds = (performance.now() - started) / 1000;
   await writeWav(options.out, wet, { bitDepth: options.bitDepth });
   const timesRealTime = durationSeconds(dry) / seconds;
-  printResult(options.json, { out: options.out, seconds, timesRealTime, sampleRate: wet.sampleRate }, [
+  printResult(options.json, { out: options.out, seconds, timesRealTime, sampleRate: wet.sampleRate, rate }, [
     ['wrote', options.out],
     ['model', `${seconds.toFixed(3)} s, ${timesRealTime.toFixed(0)} times faster than real time`],
   ]);
