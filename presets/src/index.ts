@@ -1,6 +1,7 @@
 export { PresetError, type PresetErrorCode } from './errors.js';
 export { longestHistory } from './graph.js';
 export { limits } from './limits.js';
+export { lossesOf } from './losses.js';
 export { formatVersion } from './migrations/index.js';
 export { type Parameter, parametersOf, type TensorSpec, tensorsOf, weightCount } from './parameters.js';
 export { type ReadOptions, type ReadResult, readPreset } from './read.js';

@@ -1,4 +1,4 @@
-import { readPreset, type WriteFormat, writeFormats, writePreset } from '@tonewright/presets';
+import { lossesOf, readPreset, type WriteFormat, writeFormats, writePreset } from '@tonewright/presets';
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
@@ -28,13 +28,16 @@ interface Options {
   json?: boolean;
 }
 
-async function run(options: Options): Promise<void> {
-  if (!writeFormats.includes(options.to))
-    throw new UserError(`--to: expected one of ${writeFormats.join(', ')}, found '${options.to}'.`);
-  const { preset, format, notices } = readPreset(await readModelFile(options.in), { size: options.size });
-  for (const text of notices) notice(`${options.in}: ${text}`);
-  await atomicWrite(options.out, writePreset(preset, options.to));
-  printResult(options.json, { in: options.in, from: format, out: options.out, to: options.to }, [
-    ['wrote', `${options.out} (${format} to ${options.to})`],
+async function run({ in: source, out, to, size, json }: Options): Promise<void> {
+  if (!writeFormats.includes(to))
+    throw new UserError(`--to: expected one of ${writeFormats.join(', ')}, found '${to}'.`);
+  const { preset, format, notices } = readPreset(await readModelFile(source), { size });
+  const text = writePreset(preset, to);
+  const losses = lossesOf(preset, text);
+  for (const sentence of notices) notice(`${source}: ${sentence}`);
+  for (const sentence of losses) notice(`${out}: ${sentence}`);
+  await atomicWrite(out, text);
+  printResult(json, { in: source, from: format, out, to, notices: [...notices, ...losses] }, [
+    ['wrote', `${out} (${format} to ${to})`],
   ]);
 }

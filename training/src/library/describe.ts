@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Preset, type ReadResult, readPreset, weightCount } from '@tonewright/presets';
+import { oneLine } from '../io/oneLine.js';
 import { describeArchitecture } from '../model/architecture.js';
 import { familyOf } from '../model/family.js';
 import { readModelFile } from '../model/load.js';
-import { failed, type LibraryEntry, type ModelFacts, oneLine, type Problem } from './entry.js';
+import { failed, type LibraryEntry, type ModelFacts, type Problem } from './entry.js';
 import { measure } from './measure.js';
 
 /** Everything about one file. Never throws: what is wrong with the file is in the entry. */

@@ -1,4 +1,5 @@
 import type { ReadFormat } from '@tonewright/presets';
+import { oneLine } from '../io/oneLine.js';
 
 export interface Problem {
   /** `error`: the file cannot be played. `notice`: something was assumed that the file does not say. */
@@ -62,12 +63,3 @@ export const failed = (path: string, message: string): LibraryEntry => ({
   loads: false,
   problems: [{ severity: 'error', message: oneLine(message, 500) }],
 });
-
-/** Text of a file for a table: one line, no control characters, not endless. */
-export function oneLine(text: string, most = 200): string {
-  const line = text
-    .slice(0, 2 * most)
-    .replace(/\p{C}+/gu, ' ')
-    .trim();
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
-}

@@ -1,6 +1,7 @@
 /** A library as lines for a terminal. */
+import { oneLine } from '../io/oneLine.js';
 import { cellText, columns } from './columns.js';
-import { type Library, type LibraryEntry, oneLine } from './entry.js';
+import type { Library, LibraryEntry } from './entry.js';
 
 const widest = 44;
 
