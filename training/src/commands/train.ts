@@ -178,7 +178,7 @@ async function trainWithProgress(
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const bar = progressBar(settings.epochs, settings.minutes * 60);
+  const bar = progressBar(settings.minutes * 60);
   try {
     return await train({
       settings,

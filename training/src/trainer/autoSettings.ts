@@ -1,7 +1,7 @@
 import { type LayerSpec, longestHistory } from '@tonewright/presets';
 import type { Auto, TrainingSettings } from './settings.js';
 
-type AutoSettings = Pick<TrainingSettings, 'batch' | 'segment' | 'warmup' | 'tbptt' | 'learningRate'>;
+type AutoSettings = Pick<TrainingSettings, 'epochs' | 'batch' | 'segment' | 'warmup' | 'tbptt' | 'learningRate'>;
 type Numbers = { [K in keyof AutoSettings]: number };
 
 /** What the recordings have: seconds of audio to train on, and the length of their takes (0: one take each). */
@@ -12,7 +12,14 @@ export interface Material {
 
 /** Sizes that suit the network and the recordings, in place of every `auto`. */
 export function autoSettings(settings: AutoSettings, layers: LayerSpec[], material: Material): Numbers {
-  const standard = layers.some(({ type }) => type === 'conv') ? convolutional(layers) : recurrent(layers, material);
+  const isRecurrent = layers.some(({ type }) => type === 'gru' || type === 'lstm' || type === 'rnn');
+  const standard: Numbers = {
+    // Little material wants many updates rather than large batches; more of it keeps two threads busy.
+    batch: material.seconds < 60 ? 16 : 32,
+    segment: 2,
+    warmup: Math.max(1000, longestHistory(layers)),
+    ...(isRecurrent ? recurrent(layers) : convolutional(layers, material)),
+  };
   const { takeSamples } = material;
   if (takeSamples) {
     // Nothing comes before a take, and updates that divide it waste none of it.
@@ -24,20 +31,15 @@ export function autoSettings(settings: AutoSettings, layers: LayerSpec[], materi
   return Object.fromEntries(keys.map((key) => [key, choose(settings[key], standard[key])])) as Numbers;
 }
 
-/** Little material wants many updates rather than large batches; more of it keeps two threads busy. */
-const recurrent = (layers: LayerSpec[], { seconds }: Material): Numbers => ({
-  batch: seconds < 60 ? 16 : 32,
-  segment: 2,
-  warmup: 1000,
+const recurrent = (layers: LayerSpec[]) => ({
+  epochs: 80,
   tbptt: 512,
   learningRate: layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02,
 });
 
-/** Updates see a stretch that outlasts what a network reaches back, or most of its gradient would be cut off. */
-const convolutional = (layers: LayerSpec[]): Numbers => ({
-  batch: 16,
-  segment: 2,
-  warmup: Math.max(1000, longestHistory(layers)),
-  tbptt: 4096,
-  learningRate: 0.004,
+/** Slower learners: less material means more passes. Updates may be shorter than the reach; many count for more. */
+const convolutional = (layers: LayerSpec[], { seconds }: Material) => ({
+  epochs: Math.round(Math.min(300, Math.max(80, 6000 / seconds))),
+  tbptt: 1024,
+  learningRate: layers.some(({ outputs }) => outputs > 8) ? 0.01 : 0.02,
 });

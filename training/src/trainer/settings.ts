@@ -6,11 +6,12 @@ import { type BackendName, backendNames } from './backends/backend.js';
 export interface TrainingSettings
   extends Pick<
     TrainerOptions,
-    | ('epochs' | 'optimiser' | 'weightDecay' | 'schedule' | 'finalLearningRate' | 'learningRateWarmup')
+    | ('optimiser' | 'weightDecay' | 'schedule' | 'finalLearningRate' | 'learningRateWarmup')
     | ('clip' | 'ema' | 'loss' | 'preEmphasis' | 'patience' | 'seed' | 'threads')
   > {
   arch: string;
   backend: BackendName;
+  epochs: Auto;
   minutes: number;
   batch: Auto;
   learningRate: Auto;
@@ -93,7 +94,7 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     parse: oneOf(...backendNames),
     help: 'native, or tfjs: TensorFlow.js, hundreds of times slower',
   },
-  epochs: { argument: 'n', default: '80', parse: whole(1, 1e6), help: 'passes over the training part' },
+  epochs: { argument: 'n', default: 'auto', parse: auto(whole(1, 1e6)), help: 'passes over the training part' },
   minutes: {
     argument: 'm',
     default: '0',

@@ -22,7 +22,8 @@ export interface TrainingRequest {
   /** Wall time between checkpoints. */
   checkpointSeconds: number;
   resume: boolean;
-  onProgress?: (progress: TrainingProgress) => void;
+  /** `epochs` is how many are planned. */
+  onProgress?: (progress: TrainingProgress, epochs: number) => void;
   /** Ends the training at the next update; the best weights so far are kept. */
   signal?: AbortSignal;
 }
@@ -62,7 +63,7 @@ export async function train(request: TrainingRequest): Promise<Training> {
     const result = await trainer.run(({ state, ...progress }) => {
       history.push(progress);
       if (state) save(state);
-      request.onProgress?.(progress);
+      request.onProgress?.(progress, options.epochs);
     });
     const finished = result.reason === 'epochs' || result.reason === 'patience';
     if (!finished) save(trainer.state());
@@ -95,6 +96,7 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
   return {
     ...rest,
     spec: { layers, skip, inputGainDb: 0, outputGainDb, sampleRate },
+    epochs: auto.epochs,
     batch: auto.batch,
     learningRate: auto.learningRate,
     training: split.training,

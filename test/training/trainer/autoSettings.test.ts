@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { parseArchitecture } from '../../../training/src/model/architecture.js';
+import { autoSettings } from '../../../training/src/trainer/autoSettings.js';
+import { parseSettings } from '../../../training/src/trainer/settings.js';
+
+const settingsFor = (arch: string, seconds: number, takeSamples = 0, texts = {}) =>
+  autoSettings(parseSettings(texts), parseArchitecture(arch, 1), { seconds, takeSamples });
+
+test('a convolutional network warms up over all that it reaches, passes more often and updates less often', () => {
+  const [gru, wavenet] = [settingsFor('gru:10', 20), settingsFor('wavenet:a2-lite', 20)];
+  expect(wavenet.warmup).toBe(6346);
+  expect(wavenet.epochs).toBeGreaterThan(gru.epochs);
+  expect(wavenet.tbptt).toBeGreaterThan(gru.tbptt);
+  expect(settingsFor('tcn:8x10+gru:8', 20)).toEqual({ ...gru, warmup: 2046 });
+});
+
+test('more material means fewer passes and larger batches', () => {
+  const [short, long] = [settingsFor('tcn:8x10', 20), settingsFor('tcn:8x10', 600)];
+  expect(long.epochs).toBeLessThan(short.epochs);
+  expect(long.batch).toBe(2 * short.batch);
+});
+
+test('wider networks learn at a lower rate', () => {
+  expect(settingsFor('lstm:32', 20).learningRate).toBeLessThan(settingsFor('lstm:16', 20).learningRate);
+  expect(settingsFor('tcn:16x8', 20).learningRate).toBeLessThan(settingsFor('tcn:8x8', 20).learningRate);
+});
+
+test('takes from rest have no warm-up, and updates divide them', () => {
+  expect(settingsFor('gru:8', 60, 11025)).toMatchObject({ warmup: 0, tbptt: 502 });
+  expect(22 * 502 - 11025).toBeLessThan(22);
+});
+
+test('what the user gives stays', () => {
+  const texts = { warmup: '5', tbptt: '64', batch: '48', learningRate: '0.003', epochs: '7', segment: '0.5' };
+  expect(settingsFor('wavenet:a2-lite', 20, 11025, texts)).toEqual({
+    ...{ warmup: 5, tbptt: 64, batch: 48, learningRate: 0.003, epochs: 7, segment: 0.5 },
+  });
+});
