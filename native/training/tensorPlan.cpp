@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::size_t kNoBuffer = static_cast<std::size_t>(-1);
 
-/// A block's widest tensor should stay in the first-level cache, and its gradients' sums be long enough.
+/// Long enough for the sums over a block in the gradients of weights, short enough for the second-level cache.
 int blockStepsFor(std::size_t widest) {
-  constexpr std::size_t kRows = 512;
-  return static_cast<int>(std::clamp<std::size_t>(kRows / widest, 32, 128));
+  constexpr std::size_t kRows = 2048;
+  return static_cast<int>(std::clamp<std::size_t>(kRows / widest, 32, 256));
 }
 
 /// Layers whose backward pass does without their own output.
