@@ -97,9 +97,13 @@ class ProcessWorker : public Napi::AsyncWorker {
   std::vector<float> output;
 };
 
-preset::Preset readOrThrow(std::span<const std::uint8_t> json) {
+/// `options` may say which `size` of several.
+preset::Preset readOrThrow(std::span<const std::uint8_t> json, const Napi::Value& options) {
+  preset::ReadOptions chosen;
+  if (options.IsObject() && !options.As<Napi::Object>().Get("size").IsUndefined())
+    chosen.size = number(options.As<Napi::Object>(), "size");
   preset::ReadResult read =
-      preset::readPreset(std::string_view(reinterpret_cast<const char*>(json.data()), json.size()));
+      preset::readPreset(std::string_view(reinterpret_cast<const char*>(json.data()), json.size()), chosen);
   if (!read.preset) throw std::invalid_argument(read.error.message);
   if (const auto failed = preset::checkSelfTest(*read.preset)) throw std::invalid_argument(failed->message);
   return std::move(*read.preset);
@@ -154,7 +158,7 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
   void load(const Napi::CallbackInfo& call) {
     const bool isJson = call[0].IsTypedArray();
     if (isJson) {
-      preset = readOrThrow(bytes(call[0], "json"));
+      preset = readOrThrow(bytes(call[0], "json"), call[1]);
     } else {
       const std::span<const float> weights = floats(call[1], "weights");
       preset.spec = modelSpec(call[0]);

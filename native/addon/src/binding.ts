@@ -6,6 +6,7 @@ import type {
   ModelSpec,
   RateInfo,
   RateRequest,
+  ReadOptions,
   TrainerOptions,
   TrainingProgress,
   TrainingResult,
@@ -27,7 +28,7 @@ export interface NativeTrainerHandle {
 
 export interface Binding {
   Model: {
-    new (json: Uint8Array, options?: ModelOptions): NativeModelHandle;
+    new (json: Uint8Array, options?: ReadOptions): NativeModelHandle;
     new (spec: ModelSpec, weights: Float32Array, options?: ModelOptions): NativeModelHandle;
   };
   Trainer: new (options: TrainerOptions) => NativeTrainerHandle;

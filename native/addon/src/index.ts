@@ -11,6 +11,7 @@ import type {
   ModelSpec,
   RateInfo,
   RateRequest,
+  ReadOptions,
   TrainerOptions,
   TrainingProgress,
   TrainingResult,
@@ -48,7 +49,7 @@ export class NativeModel {
    * Reads a preset (the bytes of a JSON file in any format that the product reads) with the reader that the plugin
    * has, and runs its self-test. @throws NativeError when it is not valid or does not sound as it should
    */
-  static read(json: Uint8Array, options?: ModelOptions): NativeModel {
+  static read(json: Uint8Array, options?: ReadOptions): NativeModel {
     return guarded(() => new NativeModel(new binding.Model(json, options)));
   }
 

@@ -55,6 +55,11 @@ export interface ModelOptions {
   instructions?: Instructions;
 }
 
+export interface ReadOptions extends ModelOptions {
+  /** From 0, the smallest, to 1, the default: which one of a file that holds a model in several sizes (.nam). */
+  size?: number;
+}
+
 export interface ModelInfo {
   inputs: number;
   outputs: number;

@@ -26,26 +26,32 @@ const noise = (length: number) => {
   return Float32Array.from({ length }, () => 2 * random() - 1);
 };
 
-test.each(['gru:10', 'gru-before:9', 'lstm:17', 'rnn:6/relu', 'gru:8+lstm:5+dense:7/gelu'])(
-  '%s sounds the same on every instruction set that this processor has',
-  async (arch) => {
-    const { spec, weights } = randomModel(arch);
-    const audio = noise(20_000);
-    const reference = await NativeModel.create(spec, weights, { instructions: 'reference' }).process(audio);
-    expect(largestDifference(reference, audio)).toBeGreaterThan(0.01);
-    for (const set of ['baseline', 'avx2', 'avx512'] as Instructions[]) {
-      let model: NativeModel;
-      try {
-        model = NativeModel.create(spec, weights, { instructions: set });
-      } catch (error) {
-        expect((error as Error).message).toMatch(/instruction set/i);
-        continue;
-      }
-      expect(model.info).toMatchObject({ engine: 'tonewright', variant: set });
-      expect(largestDifference(await model.process(audio), reference)).toBeLessThan(1e-5);
+test.each([
+  'gru:10',
+  'gru-before:9',
+  'lstm:17',
+  'rnn:6/relu',
+  'gru:8+lstm:5+dense:7/gelu',
+  'wavenet:4x3/gated/film',
+  'tcn:5x3@3*2',
+  'conv:6@5/prelu+gru:4',
+])('%s sounds the same on every instruction set that this processor has', async (arch) => {
+  const { spec, weights } = randomModel(arch);
+  const audio = noise(20_000);
+  const reference = await NativeModel.create(spec, weights, { instructions: 'reference' }).process(audio);
+  expect(largestDifference(reference, audio)).toBeGreaterThan(0.01);
+  for (const set of ['baseline', 'avx2', 'avx512'] as Instructions[]) {
+    let model: NativeModel;
+    try {
+      model = NativeModel.create(spec, weights, { instructions: set });
+    } catch (error) {
+      expect((error as Error).message).toMatch(/instruction set/i);
+      continue;
     }
-  },
-);
+    expect(model.info).toMatchObject({ engine: 'tonewright', variant: set });
+    expect(largestDifference(await model.process(audio), reference)).toBeLessThan(1e-5);
+  }
+});
 
 test('a preset that was written is read by the native reader and sounds like the model it came from', async () => {
   const { spec, weights } = randomModel('lstm:12');
@@ -73,6 +79,24 @@ test('several renders at once do not disturb each other', async () => {
   const audio = noise(30_000);
   const outputs = await Promise.all([1, 2, 3, 4].map(() => model.process(audio)));
   for (const output of outputs) expect(output).toEqual(outputs[0]);
+});
+
+test('a model that settles starts as if after so much silence', async () => {
+  const { spec, weights } = randomModel('lstm:6');
+  const audio = noise(500);
+  const silent = Float32Array.from({ length: 1500 }, (_, t) => (t < 1000 ? 0 : audio[t - 1000]));
+  const settled = await NativeModel.create({ ...spec, settleSamples: 1000 }, weights).process(audio);
+  const after = (await NativeModel.create(spec, weights).process(silent)).subarray(1000);
+  expect(largestDifference(settled, after)).toBeLessThan(1e-6);
+  expect(largestDifference(settled, await NativeModel.create(spec, weights).process(audio))).toBeGreaterThan(1e-3);
+});
+
+test('a file of several sizes is read at its largest unless another is asked for', () => {
+  const file = readFileSync('test/parity/presets/nam-container.nam');
+  const macs = (size?: number) => NativeModel.read(file, { size }).info.macsPerSample;
+  expect(macs()).toBe(macs(1));
+  expect(macs(0)).not.toBe(macs(1));
+  expect(() => NativeModel.read(file, { size: 2 })).toThrow(NativeError);
 });
 
 test('wrong calls say what was expected', async () => {
