@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LibraryEntry } from '../../../training/src/library/entry.js';
-import { markDuplicates } from '../../../training/src/library/library.js';
+import { markDuplicates, shareLoads } from '../../../training/src/library/library.js';
 import { renderPage } from '../../../training/src/library/page.js';
 
 const entries: LibraryEntry[] = [
@@ -50,4 +50,15 @@ test('files of the same bytes name the first of them', () => {
   markDuplicates(files);
   expect(files.map(({ problems }) => problems.length)).toEqual([0, 0, 1, 0, 0]);
   expect(files[2].problems[0].message).toContain('0.json');
+});
+
+test('models of one architecture share the median of their loads', () => {
+  const files = [0.5, 0.1, 0.2, 0.9].map(
+    (load, i): LibraryEntry => ({
+      ...entries[0],
+      model: { ...entries[0].model!, architecture: i < 3 ? 'gru:8' : 'gru:9', load },
+    }),
+  );
+  shareLoads(files);
+  expect(files.map(({ model }) => model?.load)).toEqual([0.2, 0.2, 0.2, 0.9]);
 });

@@ -28,6 +28,7 @@ export async function scanLibrary(folder: string, onFile: (entry: LibraryEntry) 
   for (const { path, message } of aside.unreadable) entries.push(failed(path, message));
   entries.sort((a, b) => (a.path < b.path ? -1 : 1));
   markDuplicates(entries);
+  shareLoads(entries);
   return { folder, entries, leftOut: aside.leftOut, seconds: (performance.now() - start) / 1000 };
 }
 
@@ -39,5 +40,20 @@ export function markDuplicates(entries: LibraryEntry[]): void {
     const original = first.get(hash);
     if (original === undefined) first.set(hash, path);
     else problems.push({ severity: 'warning', message: `It is the same file as ${original}.` });
+  }
+}
+
+/** Models of one architecture take the same time: each gets the median of all, which other work on the machine moves least. */
+export function shareLoads(entries: LibraryEntry[]): void {
+  const alike = new Map<string, { load: number }[]>();
+  for (const { model } of entries) {
+    if (model?.load === undefined) continue;
+    const kind = [model.architecture, model.macsPerSample, model.sampleRate].join();
+    if (!alike.has(kind)) alike.set(kind, []);
+    alike.get(kind)!.push(model as { load: number });
+  }
+  for (const models of alike.values()) {
+    const loads = models.map(({ load }) => load).sort((a, b) => a - b);
+    for (const model of models) model.load = loads[(loads.length - 1) >> 1];
   }
 }

@@ -1,13 +1,13 @@
 /** How a model sounds and what it costs, from a short stretch of standard playing. */
 import { NativeModel } from '@tonewright/addon';
-import { type ModelSpec, type Preset, weightCount } from '@tonewright/presets';
+import { type LayerSpec, type ModelSpec, type Preset, weightCount } from '@tonewright/presets';
 import { monoAudio, peakOf } from '../audio/channels.js';
 import { synthesiseGuitar } from '../audio/guitar.js';
 import { resample } from '../audio/resample.js';
 import { integratedLoudness } from '../metrics/loudness.js';
 import type { Measurement, Problem } from './entry.js';
 
-/** Most multiply-adds that one file is worth: a second or so. */
+/** Most operations that one file is worth: a second or so. */
 const affordable = 4e9;
 /** Long enough to time a model; loudness needs blocks of 400 ms. */
 const timedSeconds = 0.1;
@@ -42,7 +42,7 @@ export async function measure(
   const { spec, metadata, selfTest } = preset;
   const loudness = Number.isFinite(metadata.loudness) ? metadata.loudness : undefined;
   const stated: Partial<Measurement> = loudness === undefined ? {} : { loudness, loudnessFrom: 'metadata' };
-  const most = affordable / weightCount(spec) - (spec.settleSamples ?? 0) - (selfTest?.input.length ?? 0);
+  const most = affordable / costOf(spec) - (spec.settleSamples ?? 0) - (selfTest?.input.length ?? 0);
   const playing = await playingAt(spec.sampleRate);
   const timed = Math.round(timedSeconds * spec.sampleRate);
   if (most < timed) return { measurement: stated, problems: [tooCostly, ...loud(loudness)] };
@@ -60,16 +60,23 @@ export async function measure(
   return { measurement: { ...cost, ...measured }, problems: [...odd(output), ...loud(heard)] };
 }
 
+/** Operations per sample before anything runs: each weight is used once; an activation costs some, a pool all its taps. */
+function costOf({ layers }: ModelSpec): number {
+  const ofLayer = ({ type, outputs, taps = 1 }: LayerSpec) => outputs * (10 + (type === 'maxPool' ? taps : 0));
+  return layers.reduce((sum, layer) => sum + weightCount(layer) + ofLayer(layer), 0);
+}
+
 const mostRounds = 5;
 const mostTimingMs = 200;
-const mostKept = 1000;
-const keptLoads = new Map<string, number>();
+const mostKinds = 1000;
+/** Layers and rates that were timed in earnest already: one round is enough for further models of them. */
+const timedKinds = new Set<string>();
 
-/** Share of a core, without what a start takes; the best of some rounds. Models of the same layers have one figure. */
+/** Share of a core, without what a start takes: the best of some rounds. */
 async function loadOf(spec: ModelSpec, play: (samples: number) => Promise<Float32Array>): Promise<number> {
   const kind = JSON.stringify([spec.layers, spec.sampleRate]);
-  const known = keptLoads.get(kind);
-  if (known !== undefined) return known;
+  const rounds = timedKinds.has(kind) ? 1 : mostRounds;
+  if (timedKinds.size < mostKinds) timedKinds.add(kind);
   const timeOf = async (samples: number) => {
     const start = performance.now();
     await play(samples);
@@ -77,13 +84,11 @@ async function loadOf(spec: ModelSpec, play: (samples: number) => Promise<Float3
   };
   const began = performance.now();
   let [startMs, wholeMs] = [Infinity, Infinity];
-  for (let round = 0; round < mostRounds && performance.now() - began < mostTimingMs; round++) {
+  for (let round = 0; round < rounds && (round === 0 || performance.now() - began < mostTimingMs); round++) {
     startMs = Math.min(startMs, await timeOf(0));
     wholeMs = Math.min(wholeMs, await timeOf(Math.round(timedSeconds * spec.sampleRate)));
   }
-  const load = Math.max(0, wholeMs - startMs) / (1000 * timedSeconds);
-  if (keptLoads.size < mostKept) keptLoads.set(kind, load);
-  return load;
+  return Math.max(0, wholeMs - startMs) / (1000 * timedSeconds);
 }
 
 const tooCostly: Problem = { severity: 'warning', message: 'It is too costly to be played in a scan.' };

@@ -11,7 +11,7 @@ form { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; }
 input, select { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; }
 input { flex: 1 1 260px; max-width: 420px; }
 output { color: var(--soft); }
-main { padding: 0 24px 60px; overflow-x: auto; }
+main { padding: 0 24px 60px; }
 table { border-collapse: collapse; width: 100%; background: var(--card); font-variant-numeric: tabular-nums; }
 th { position: sticky; top: 0; background: var(--card); text-align: left; border-bottom: 1px solid var(--line); padding: 0; }
 th button { font: inherit; font-weight: 600; color: var(--soft); background: none; border: 0; padding: 8px 10px; width: 100%; text-align: inherit; cursor: pointer; white-space: nowrap; }
