@@ -32,6 +32,11 @@ class Field {
   const Json& json() const { return *json_; }
   const std::string& path() const { return path_; }
 
+  /// Whether it is present and this text.
+  bool says(std::string_view text) const {
+    return json_ && json_->is_string() && json_->get_ref<const std::string&>() == text;
+  }
+
   /// A member, which may be absent; the field itself must be an object.
   Field at(const std::string& key) const;
   /// An item of a field that is an array and has it.

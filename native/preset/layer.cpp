@@ -171,8 +171,7 @@ LayerSpec readSpec(const Field& layer, std::size_t index, const Channels& channe
   spec.inputs = channels(source);
   spec.outputs = outputsOf(layer);
   if (spec.condition != kNone) spec.conditionChannels = channels(spec.condition);
-  const bool resetAfter = readResetAfter(layer);
-  if (spec.type == LayerType::gru) spec.resetAfter = resetAfter;
+  if (spec.type == LayerType::gru) spec.resetAfter = readResetAfter(layer);
   if (spec.type == LayerType::conv || spec.type == LayerType::maxPool) readTimes(layer, spec);
   if (spec.type == LayerType::conv) readGroups(layer, spec);
   if (spec.type == LayerType::gate) readGate(layer, spec);
@@ -188,10 +187,8 @@ void checkOwnLayer(const Field& layer) {
   const Field type = layer.at("type");
   if (!layerTypes.count(type.text())) refuseType(type, "film, gate, maxpool");
   checkTypes(layer);
-  activationOf(layer.at("activation"));
   activationOf(layer.at("gate_activation"));
   readMode(layer.at("mode"));
-  if (layer.at("initial_state").present()) layer.at("initial_state").boolean();
 }
 
 void checkPeerLayer(const Field& layer) {
@@ -222,11 +219,8 @@ std::uint32_t outputsOf(const Field& layer) {
 
 std::size_t lastSize(const Field& shape, std::size_t mostSizes, std::size_t most) {
   const std::size_t count = shape.array(1, mostSizes);
-  constexpr double largest = std::numeric_limits<double>::max();
   for (std::size_t i = 0; i < count; ++i) {
-    if (shape[i].json().is_null()) continue;
-    const double size = shape[i].number(-largest, largest);
-    if (size != std::floor(size)) shape[i].mismatch("an integer or null");
+    if (!shape[i].json().is_null()) checkInteger(shape[i]);
   }
   return shape[count - 1].integer(1, most);
 }

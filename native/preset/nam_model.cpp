@@ -121,9 +121,7 @@ std::int32_t addModel(const Field& model, Reading& reading, bool isOutermost) {
   checkVersion(model.at("version"));
   checkRate(model.at("sample_rate"), reading, isOutermost);
   const Field architecture = model.at("architecture");
-  if (architecture.present() && architecture.json() == "SlimmableContainer") {
-    return addContainer(model, reading, isOutermost);
-  }
+  if (architecture.says("SlimmableContainer")) return addContainer(model, reading, isOutermost);
   const bool isText = architecture.present() && architecture.json().is_string();
   const auto found = isText ? architectures.find(architecture.text()) : architectures.end();
   if (found == architectures.end()) {

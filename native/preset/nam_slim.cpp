@@ -40,6 +40,9 @@ void slim(WaveNetConfig& config, double size, const std::string& path) {
   for (std::size_t i = 1; i < arrays.size(); ++i) {
     arrays[i].inputs.kept = arrays[i - 1].channels.kept;
     arrays[i - 1].head.kept = arrays[i].channels.kept;
+    if (arrays[i].headInputs().kept == arrays[i - 1].head.kept) continue;
+    refuse(ErrorCode::unsupported, path, "a slimmable WaveNet whose heads do not fit each other when they are cut",
+           "Read it at its full size.");
   }
 }
 

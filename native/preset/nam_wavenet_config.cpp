@@ -99,8 +99,7 @@ std::vector<std::size_t> readSlimmable(Fields& config, std::size_t channels) {
   std::vector<std::size_t> allowed;
   if (!config.has("slimmable")) return allowed;
   Fields slimmable = config.fields("slimmable");
-  const Field method = slimmable.get("method");
-  if (!method.present() || method.json() != "slice_channels_uniform") {
+  if (!slimmable.get("method").says("slice_channels_uniform")) {
     refuse(ErrorCode::unsupported, slimmable.path() + ".method", "this method is not supported",
            "Supported: slice_channels_uniform.");
   }

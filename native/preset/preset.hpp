@@ -21,7 +21,7 @@ struct Control {
   std::string unit;
 };
 
-/// Audio that proves a player right: run from zero state, both gains at 0 dB, controls at their defaults.
+/// Audio that proves a player right: run from a reset, both gains at 0 dB, controls at their defaults.
 struct SelfTest {
   std::vector<float> input;
   std::vector<float> output;
