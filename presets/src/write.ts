@@ -2,7 +2,6 @@ import { describe, PresetError } from './errors.js';
 import { weightCount } from './parameters.js';
 import { readPreset } from './read.js';
 import type { Preset, WriteFormat } from './types.js';
-import { notExpressible } from './writers/common.js';
 import { writeNam } from './writers/nam.js';
 import { writePytorch } from './writers/pytorch.js';
 import { writeAidaX, writeRtneural, writeTonewright } from './writers/sequential.js';
@@ -26,7 +25,10 @@ export function writePreset(preset: Preset, format: WriteFormat = 'tonewright'):
   checkWeights(preset);
   if (!Object.hasOwn(writers, format)) throw new PresetError('not-expressible', '', `no format ${describe(format)}`);
   const { outputs } = preset.spec.layers.at(-1) ?? { outputs: 1 };
-  if (outputs > 1) throw notExpressible(`a preset has one output, this model has ${outputs}`);
+  if (outputs > 1) {
+    const problem = `expected one output, found ${outputs}`;
+    throw new PresetError('not-expressible', 'layers', problem, 'Export the model with the audio output alone.');
+  }
   const text = `${writers[format](preset)}\n`;
   // What is written can be read: the reader holds every rule of the format.
   readPreset(text);
