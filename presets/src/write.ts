@@ -26,8 +26,8 @@ export function writePreset(preset: Preset, format: WriteFormat = 'tonewright'):
   if (!Object.hasOwn(writers, format)) throw new PresetError('not-expressible', '', `no format ${describe(format)}`);
   const { outputs } = preset.spec.layers.at(-1) ?? { outputs: 1 };
   if (outputs > 1) {
-    const problem = `expected one output, found ${outputs}`;
-    throw new PresetError('not-expressible', 'layers', problem, 'Export the model with the audio output alone.');
+    const problem = `a preset has one output, this model has ${outputs}`;
+    throw new PresetError('not-expressible', '', problem, 'Export the model with the audio output alone.');
   }
   const text = `${writers[format](preset)}\n`;
   // What is written can be read: the reader holds every rule of the format.
