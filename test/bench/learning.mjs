@@ -1,5 +1,6 @@
-// Learning on a real recording, the Boss DS-1 of ../shared/data: mean and spread over seeds of the default training,
-// the best model, and how the peers' own model does on the same test part. Left out when the recording is not there.
+// Learning on a real recording, the Boss DS-1 of ../shared/data: mean and spread over seeds of the default training, a
+// WaveNet with more time, and how the peers' own model does on the same test part; and a Klon's gain stage with its gain
+// as a knob. Left out when the recordings are not there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,7 @@ const [input, target, testInput, testTarget] = [
   'test_DS1-input',
   'test_DS1-target',
 ].map((name) => join(data, `${name}.wav`));
+const klon = join(root, '../shared/data/circuits/klon_gain');
 const folder = mkdtempSync(join(tmpdir(), 'tonewright-bench-'));
 const row = (name, value, unit) => console.log(JSON.stringify({ name, value: Number(value.toPrecision(3)), unit }));
 
@@ -61,7 +63,34 @@ function overSeeds(name, ...words) {
   row(`DS-1 ${name}: target moved earlier by`, runs[0].shiftSamples, 'samples');
 }
 
+/** No larger than Neural Amp Modeler's A2-lite, within a quarter of an hour. */
+function wavenet() {
+  const arch = 'wavenet:5x8x2@3*3';
+  const run = train('--arch', arch, '--minutes', '14.5', '--epochs', '100000');
+  row(`DS-1 ${arch}: test ESR`, run.testEsr, 'ESR');
+  row(`DS-1 ${arch}: test ESR pre-emphasised`, run.testEsrPreEmphasised, 'ESR');
+  row(`DS-1 ${arch}: training time`, run.seconds, 's');
+}
+
+/** The simulated takes of 11025 samples do not carry their state over. */
+function knob() {
+  const [gains, arch] = [[0, 25, 75, 100], 'gru:16'];
+  const files = gains.map((gain) => join(klon, `gain${String(gain).padStart(3, '0')}.wav`));
+  const [dry, preset] = [join(klon, 'input.wav'), join(folder, 'klon.json')];
+  const knobs = ['--control', `gain:0..100=${gains}`, '--take', '11025', '--arch', arch];
+  const { seconds } = tonewright('train', '--input', dry, '--target', ...files, ...knobs, '--out', preset);
+  const errors = gains.map((gain, i) => {
+    const set = ['--set', `gain=${gain}`];
+    return tonewright('eval', '--preset', preset, '--input', dry, '--target', files[i], ...set).esr;
+  });
+  for (const [i, gain] of gains.entries()) row(`Klon ${arch}, gain ${gain} %: ESR`, errors[i], 'ESR');
+  row(`Klon ${arch}: ESR, mean of the gains`, errors.reduce((sum, esr) => sum + esr, 0) / errors.length, 'ESR');
+  row(`Klon ${arch}: training time`, seconds, 's');
+}
+
 try {
+  if (existsSync(klon)) knob();
+  wavenet();
   overSeeds('gru:10, defaults', '--arch', 'gru:10');
   overSeeds('gru:10, defaults, target not moved', '--arch', 'gru:10', '--delay', '0');
   overSeeds('lstm:16', '--arch', 'lstm:16');

@@ -14,11 +14,10 @@ export interface Material {
 export function autoSettings(settings: AutoSettings, layers: LayerSpec[], material: Material): Numbers {
   const isRecurrent = layers.some(({ type }) => type === 'gru' || type === 'lstm' || type === 'rnn');
   const standard: Numbers = {
-    // Little material wants many updates rather than large batches; more of it keeps two threads busy.
-    batch: material.seconds < 60 ? 16 : 32,
     segment: 2,
     warmup: Math.max(1000, longestHistory(layers)),
-    ...(isRecurrent ? recurrent(layers) : convolutional(layers, material)),
+    tbptt: 512,
+    ...(isRecurrent ? recurrent(layers, material) : convolutional(layers, material)),
   };
   const { takeSamples } = material;
   if (takeSamples) {
@@ -31,15 +30,16 @@ export function autoSettings(settings: AutoSettings, layers: LayerSpec[], materi
   return Object.fromEntries(keys.map((key) => [key, choose(settings[key], standard[key])])) as Numbers;
 }
 
-const recurrent = (layers: LayerSpec[]) => ({
+/** Little material wants many updates rather than large batches; more of it keeps two threads busy. */
+const recurrent = (layers: LayerSpec[], { seconds }: Material) => ({
   epochs: 80,
-  tbptt: 512,
+  batch: seconds < 60 ? 16 : 32,
   learningRate: layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02,
 });
 
-/** Slower learners: less material means more passes. Updates may be shorter than the reach; many count for more. */
+/** Slower learners: less material means more passes. A chunk may be shorter than the reach: many updates count for more. */
 const convolutional = (layers: LayerSpec[], { seconds }: Material) => ({
   epochs: Math.round(Math.min(300, Math.max(80, 6000 / seconds))),
-  tbptt: 1024,
+  batch: 32,
   learningRate: layers.some(({ outputs }) => outputs > 8) ? 0.01 : 0.02,
 });
