@@ -158,11 +158,15 @@ Real slope(Activation activation, Real x, Real leak = 0) {
 /// The passes that layers share which end in a free activation. Their sums lie in gate(t, 1); prelu's slopes are their
 /// last weights.
 template <class Real>
+std::size_t leakIndex(const LayerTrace<Real>& l, int j) {
+  return l.weights.size() - static_cast<std::size_t>(l.units() - j);
+}
+
+template <class Real>
 void activateSums(LayerTrace<Real>& l, int t) {
-  const Real* leaks = l.weights.data() + l.weights.size() - l.units();
+  const bool leaks = l.spec.activation == Activation::prelu;
   for (int j = 0; j < l.units(); ++j)
-    l.out(t + 1)[j] =
-        activate(l.spec.activation, l.gate(t, 1)[j], l.spec.activation == Activation::prelu ? leaks[j] : Real(0));
+    l.out(t + 1)[j] = activate(l.spec.activation, l.gate(t, 1)[j], leaks ? l.weights[leakIndex(l, j)] : Real(0));
 }
 
 /// The gradient of the sum at (t, j); adds the slope's own.
@@ -170,7 +174,7 @@ template <class Real>
 Real differentiateSum(LayerTrace<Real>& l, int t, int j) {
   const Real x = l.gate(t, 1)[j], dy = l.dOut(t)[j];
   if (l.spec.activation != Activation::prelu) return dy * slope(l.spec.activation, x);
-  const std::size_t leak = l.weights.size() - static_cast<std::size_t>(l.units() - j);
+  const std::size_t leak = leakIndex(l, j);
   if (x < 0) l.weightGradient[leak] += dy * x;
   return dy * slope(l.spec.activation, x, l.weights[leak]);
 }

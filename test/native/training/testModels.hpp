@@ -28,9 +28,10 @@ inline LayerSpec conv(Activation activation, std::uint32_t inputs, std::uint32_t
 
 inline std::int32_t last(const ModelSpec& spec) { return static_cast<std::int32_t>(spec.layers.size()) - 1; }
 
-/// NAM's WaveNet with one array of layers: gated or not, and a head that sums what the layers give.
+/// NAM's WaveNet with one array of layers: gated or not, and a head that sums what the layers give and, in the second
+/// generation, reaches back itself.
 inline ModelSpec waveNet(std::uint32_t inputs, std::uint32_t channels, std::initializer_list<std::uint32_t> dilations,
-                         bool gated) {
+                         bool gated, std::uint32_t headTaps = 1) {
   ModelSpec spec;
   spec.layers = {conv(Activation::linear, inputs, channels, 1, 1)};
   std::int32_t head = kNone;
@@ -51,7 +52,7 @@ inline ModelSpec waveNet(std::uint32_t inputs, std::uint32_t channels, std::init
     spec.layers.back().residual = head;
     head = last(spec);
   }
-  spec.layers.push_back(conv(Activation::linear, channels, 1, 1, 1));
+  spec.layers.push_back(conv(Activation::linear, channels, 1, headTaps, 1));
   return spec;
 }
 
@@ -100,6 +101,7 @@ struct NamedModel {
 };
 inline std::vector<NamedModel> graphModels() {
   return {{"WaveNet", waveNet(2, 3, {1, 2, 4}, false)},
+          {"WaveNet of the second generation", waveNet(2, 3, {1, 2, 4}, false, 5)},
           {"gated WaveNet", waveNet(2, 2, {1, 8, 64}, true)},
           {"TCN with FiLM", tcnWithFilm()},
           {"hybrid", hybrid()}};

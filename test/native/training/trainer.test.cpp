@@ -206,6 +206,36 @@ TEST_CASE("A run that is saved and restored ends with the weights of one that ne
   }
 }
 
+TEST_CASE("Convolutions around an LSTM train alike on any number of threads, and after a restart") {
+  ModelSpec spec = model(LayerType::lstm, 5, 4);
+  LayerSpec conv;
+  conv.type = LayerType::conv;
+  conv.outputs = 4;
+  conv.taps = 3;
+  conv.dilation = 16;
+  spec.layers.insert(spec.layers.begin(), conv);
+  conv.inputs = conv.conditionChannels = 1;
+  conv.outputs = 1;
+  conv.condition = kModelInput;
+  conv.residual = 2;
+  spec.layers.push_back(conv);
+  const TrainingData data = {{lowPassed(40000, 1)}, {lowPassed(5000, 2)}};
+  TrainerOptions options = shortRun(4);
+  options.batchSize = 48;
+  Trainer whole(spec, options, data);
+  std::vector<std::uint8_t> saved;
+  whole.run([&](const EpochReport& report) {
+    if (report.epoch == 2) saved = whole.state();
+  });
+  for (int threads : {2, 3}) {
+    options.threads = threads;
+    Trainer resumed(spec, options, data);
+    resumed.restore(saved);
+    resumed.run();
+    CHECK(resumed.weights() == whole.weights());
+  }
+}
+
 TEST_CASE("A cancelled run keeps its last full epoch and goes on from there as if never stopped") {
   const TrainingData data = {{lowPassed(20000, 1)}, {lowPassed(5000, 2)}};
   Trainer whole(model(LayerType::gru, 4), shortRun(5), data), cancelled(model(LayerType::gru, 4), shortRun(5), data);
