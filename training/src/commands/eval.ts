@@ -8,7 +8,7 @@ import { oversampleOption, rateRequest } from '../model/rate.js';
 import { alignPair, parseDelay } from '../trainer/dataset.js';
 import { storedTraining } from '../trainer/preset.js';
 import { readPair } from '../trainer/recordings.js';
-import { settingsTable } from '../trainer/settings.js';
+import { parseSettings } from '../trainer/settings.js';
 import { notice, printResult } from './output.js';
 
 interface Options {
@@ -53,7 +53,7 @@ async function run(options: Options): Promise<void> {
   const pair = await readPair(options.input, options.target, { sampleRate, rawRate: options.rawRate, notice });
   const knobs = controlPositions(controls, options.set);
   const delay = options.delay === undefined ? (training?.shiftSamples ?? 'auto') : parseDelay(options.delay);
-  const take = options.take === undefined ? training?.takeSamples : settingsTable.take.parse(options.take);
+  const take = options.take === undefined ? training?.takeSamples : parseSettings({ take: options.take }).take;
   const aligned = alignPair({ ...pair, controls: knobs }, delay, take);
   const started = performance.now();
   const { evaluation } = await evaluateModel(model, aligned);
