@@ -1,72 +1,16 @@
-// Whole runs: what is learnt, that runs repeat bit for bit, and what a trainer refuses.
+// Whole runs: what is learnt, that runs repeat bit for bit, and how they end.
 #include "training/trainer.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
-#include "training/random.hpp"
+#include "training/testRuns.hpp"
 
 using namespace tonewright;
 using namespace tonewright::training;
-
-namespace {
-
-/// Noise through `effect`, a function of the sample and the time.
-template <class Effect>
-TrainingPair record(std::size_t samples, std::uint64_t seed, Effect effect) {
-  Random random(seed);
-  TrainingPair pair;
-  pair.channels.resize(1);
-  for (std::size_t t = 0; t < samples; ++t) {
-    const auto x = static_cast<float>(1.6 * random.uniform() - 0.8);
-    pair.channels[0].push_back(x);
-    pair.target.push_back(effect(x));
-  }
-  return pair;
-}
-
-TrainingPair lowPassed(std::size_t samples, std::uint64_t seed) {
-  return record(samples, seed, [state = 0.0f](float x) mutable { return state += 0.3f * (x - state); });
-}
-
-TrainingPair driven(std::size_t samples, std::uint64_t seed, float drive) {
-  TrainingPair pair = record(samples, seed, [drive](float x) { return std::tanh((1 + 4 * drive) * x); });
-  pair.knobs = {drive};
-  return pair;
-}
-
-ModelSpec model(LayerType type, std::uint32_t units, std::uint32_t inputs = 1, bool skip = false) {
-  ModelSpec spec;
-  spec.layers = {{type, Activation::tanh, inputs, units, true}, {LayerType::dense, Activation::linear, units, 1, true}};
-  spec.skip = skip;
-  return spec;
-}
-
-TrainerOptions shortRun(int epochs) {
-  TrainerOptions options;
-  options.epochs = epochs;
-  options.tbpttSamples = 64;
-  options.segmentSamples = 1024;
-  options.warmUpSamples = 128;
-  options.validationWarmUpSamples = 512;
-  options.threads = 1;
-  return options;
-}
-
-std::string refusal(ModelSpec spec, TrainerOptions options, TrainingData data) {
-  try {
-    Trainer trainer(std::move(spec), std::move(options), std::move(data));
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
-}
-
-}  // namespace
 
 TEST_CASE("Every recurrent layer learns a one-pole low-pass to an ESR below 1e-3") {
   for (LayerType type : {LayerType::rnn, LayerType::gru, LayerType::lstm}) {
@@ -321,68 +265,4 @@ TEST_CASE("All losses together train a stack of layers") {
     losses.push_back(report.trainingLoss);
   });
   CHECK(losses.back() < 0.5 * losses.front());
-}
-
-TEST_CASE("Layers that do not fit together are refused, each with its reason") {
-  const TrainingData data = {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}};
-  const auto reason = [&](auto change) {
-    ModelSpec spec;
-    LayerSpec conv, film, gate;
-    conv.type = LayerType::conv;
-    conv.outputs = 8;
-    conv.taps = 3;
-    film.type = LayerType::film;
-    film.inputs = film.outputs = 8;
-    film.condition = 0;
-    film.conditionChannels = 8;
-    gate.type = LayerType::gate;
-    gate.inputs = 8;
-    gate.outputs = 4;
-    spec.layers = {conv, film, gate, {LayerType::dense, Activation::linear, 4, 1, true}};
-    change(spec.layers);
-    return refusal(spec, shortRun(1), data);
-  };
-  const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
-  using Layers = std::vector<LayerSpec>;
-  CHECK(reason([](Layers&) {}).empty());
-  CHECK(has(reason([](Layers& l) { l[1].source = 1; }), "expected one further up the list"));
-  CHECK(has(reason([](Layers& l) { l[0].groups = 3; }), "do not divide"));
-  CHECK(has(reason([](Layers& l) { l[0].dilation = 1u << 31; }), "reaches back over"));
-  CHECK(has(reason([](Layers& l) { l[1].conditionChannels = 4; }), "expects 4 channels of its condition, which has 8"));
-  CHECK(has(reason([](Layers& l) { l[1].condition = kNone; }), "has no condition"));
-  CHECK(has(reason([](Layers& l) { l[0].residual = kModelInput; }), "its residual has 1"));
-  CHECK(has(reason([](Layers& l) { l[2].inputs = 7; }), "twice as many inputs"));
-  CHECK(has(reason([](Layers& l) { l[2].activation = Activation::prelu; }), "may have the activation prelu"));
-  CHECK(has(reason([](Layers& l) { l[3].taps = 2; }), "only conv and maxPool may"));
-  CHECK(has(reason([](Layers& l) { l[3].hasInitialState = true; }), "only rnn, gru and lstm may"));
-  CHECK(has(reason([](Layers& l) { l.pop_back(); }), "must have 1 output, not 4"));
-}
-
-TEST_CASE("Bad input is refused with what was expected and what to do") {
-  const TrainingData data = {{lowPassed(4000, 1)}, {lowPassed(2000, 2)}};
-  const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
-
-  TrainerOptions options = shortRun(1);
-  options.loss.stft = 1;
-  options.loss.stftResolutions = {{128, 32, 128}};
-  CHECK(has(refusal(model(LayerType::gru, 4), options, data), "longer than the TBPTT chunk of 64"));
-  options = shortRun(1);
-  options.batchSize = 20;
-  CHECK(has(refusal(model(LayerType::gru, 4), options, data), "multiple of 16"));
-  CHECK(has(refusal(model(LayerType::gru, 4, 2), shortRun(1), data), "the model expects 2"));
-  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), {data.training, {}}), "no validation pairs"));
-
-  options = shortRun(1);
-  options.tbpttSamples = 10000000;
-  CHECK(has(refusal(model(LayerType::gru, 40), options, data), "use a smaller tbpttSamples or batchSize"));
-
-  TrainingData broken = data;
-  broken.training[0].target.pop_back();
-  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), broken), "align and cut"));
-  broken = data;
-  broken.training[0].target[7] = std::numeric_limits<float>::quiet_NaN();
-  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), broken), "non-finite"));
-  broken = data;
-  std::fill(broken.training[0].target.begin(), broken.training[0].target.end(), 0.0f);
-  CHECK(has(refusal(model(LayerType::gru, 4), shortRun(1), broken), "silent"));
 }
