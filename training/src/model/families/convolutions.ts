@@ -14,10 +14,13 @@ export interface Stack {
 export const stackForm = 'CHANNELS[xLAYERS[xCYCLES]][@TAPS][*GROWTH]';
 export const stackPattern = '(\\d+)(?:x(\\d+)(?:x(\\d+))?)?(?:@(\\d+))?(?:\\*(\\d+))?';
 
+/** Layers of one cycle, and cycles, at most. */
+const longestStack = 64;
+
 const bounds: [key: keyof Stack, high: number][] = [
   ['channels', 1024],
-  ['layers', 64],
-  ['cycles', 64],
+  ['layers', longestStack],
+  ['cycles', longestStack],
   ['taps', 65536],
   ['growth', 1024],
 ];
@@ -57,7 +60,7 @@ export function stackText(channels: number, taps: number, dilations: number[]): 
 /** The layers from `from` on, every `stride`th, that are convolutions alike but for their dilation. */
 export function convRun(layers: LayerSpec[], from: number, stride = 1): LayerSpec[] {
   const run: LayerSpec[] = [];
-  for (let i = from; i < layers.length; i += stride) {
+  for (let i = from; i < layers.length && run.length < longestStack; i += stride) {
     const { type, outputs, taps, activation } = layers[i];
     const first = layers[from];
     if (type !== 'conv' || outputs !== first.outputs || taps !== first.taps || activation !== first.activation) break;
