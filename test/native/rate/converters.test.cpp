@@ -61,7 +61,9 @@ std::size_t measuredDelay(const std::vector<float>& signal, const std::vector<fl
 }  // namespace
 
 TEST_CASE("a converter's outputs stand for the times that they say") {
-  for (const auto& [from, to] : {std::pair{44100u, 48000u}, {48000u, 44100u}, {48000u, 384000u}, {192000u, 8000u}}) {
+  constexpr std::uint32_t kRates[][2] = {{44100, 48000}, {48000, 44100}, {48000, 384000}, {192000, 8000}};
+  for (const auto& rates : kRates) {
+    const std::uint32_t from = rates[0], to = rates[1];
     CAPTURE(from);
     CAPTURE(to);
     const double highest = std::min(0.4 * std::min(from, to), 15000.0);
