@@ -80,6 +80,9 @@ TONEWRIGHT_INLINE T geluOf(T x) {
   return low * scaledTanh(u, T(0.5f), T(0.5f));
 }
 
+/// Slope of leakyRelu below 0, and of leakyHardTanh outside -1..1.
+inline constexpr float kLeakySlope = 0.01f;
+
 /// x above 0, slope * x below.
 template <class T>
 TONEWRIGHT_INLINE T leakyReluOf(T x, T slope) {

@@ -12,8 +12,6 @@ inline float atMost(float x, float limit) { return x < limit ? x : limit; }   //
 inline float quotient(float a, float b) { return a / b; }
 inline float quotientPlus(float a, float b, float c) { return a / b + c; }
 
-inline constexpr float kLeakySlope = 0.01f;
-
 #define TONEWRIGHT_INLINE inline
 #include "engine/activation_formulas.inl"
 #undef TONEWRIGHT_INLINE

@@ -6,8 +6,6 @@
 
 namespace tonewright::training::TONEWRIGHT_ISA {
 
-inline constexpr float kLeak = 0.01f;  // leakyRelu's and leakyHardTanh's slope
-
 inline float geluSlope(float x) {
   return 0.5f * (1.0f + __builtin_erff(x * 0.70710678f)) + x * 0.39894228f * __builtin_expf(-0.5f * x * x);
 }
@@ -47,7 +45,7 @@ TONEWRIGHT_INLINE Pack activate(Activation activation, Pack x, float leak = 0.0f
     case Activation::gelu:
       return each(x, [](Single a) { return geluOf(a); });
     case Activation::leakyRelu:
-      return each(x, [](Single a) { return leakyReluOf(a, Single(kLeak)); });
+      return each(x, [](Single a) { return leakyReluOf(a, Single(kLeakySlope)); });
     case Activation::prelu:
       return each(x, [=](Single a) { return leakyReluOf(a, Single(leak)); });
     case Activation::silu:
@@ -57,7 +55,7 @@ TONEWRIGHT_INLINE Pack activate(Activation activation, Pack x, float leak = 0.0f
     case Activation::hardSwish:
       return each(x, [](Single a) { return hardSwishOf(a); });
     case Activation::leakyHardTanh:
-      return each(x, [](Single a) { return leakyHardTanhOf(a, Single(kLeak)); });
+      return each(x, [](Single a) { return leakyHardTanhOf(a, Single(kLeakySlope)); });
     case Activation::softSign:
       return each(x, [](Single a) { return softSignOf(a); });
   }
@@ -80,7 +78,7 @@ TONEWRIGHT_INLINE Pack slope(Activation activation, Pack x, Pack y, float leak =
     case Activation::gelu:
       return eachLane(x, geluSlope);
     case Activation::leakyRelu:
-      return whereAboveZero(y, 1.0f, broadcast(kLeak));
+      return whereAboveZero(y, 1.0f, broadcast(kLeakySlope));
     case Activation::prelu:
       return whereAboveZero(x, 1.0f, broadcast(leak));
     case Activation::silu: {
@@ -97,7 +95,7 @@ TONEWRIGHT_INLINE Pack slope(Activation activation, Pack x, Pack y, float leak =
           x, [](Vector a) { return (a > -3.0f) & (a < 3.0f); }, middle, above);
     }
     case Activation::leakyHardTanh:
-      return whereInside(y, 1.0f, 1.0f, kLeak);
+      return whereInside(y, 1.0f, 1.0f, kLeakySlope);
     case Activation::softSign: {
       const Pack rest = choose(
           y, [](Vector a) { return a < 0.0f; }, broadcast(1.0f) + y, 1.0f - y);  // 1 / (1 + |x|)

@@ -9,15 +9,6 @@ using namespace tonewright::test;
 
 namespace {
 
-LayerSpec convOf(std::uint32_t inputs, std::uint32_t outputs, std::uint32_t taps, std::uint32_t dilation,
-                 Activation activation = Activation::linear, std::uint32_t groups = 1) {
-  LayerSpec layer = layerOf(LayerType::conv, inputs, outputs, true, activation);
-  layer.taps = taps;
-  layer.dilation = dilation;
-  layer.groups = groups;
-  return layer;
-}
-
 /// A layer without a kernel: activation, film, gate, maxPool.
 LayerSpec planeOf(LayerType type, std::uint32_t inputs, std::uint32_t outputs,
                   Activation activation = Activation::linear) {

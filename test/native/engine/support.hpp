@@ -20,6 +20,15 @@ inline LayerSpec layerOf(LayerType type, std::uint32_t inputs, std::uint32_t out
   return {type, activation, inputs, outputs, resetAfter};
 }
 
+inline LayerSpec convOf(std::uint32_t inputs, std::uint32_t outputs, std::uint32_t taps, std::uint32_t dilation,
+                        Activation activation = Activation::linear, std::uint32_t groups = 1) {
+  LayerSpec layer = layerOf(LayerType::conv, inputs, outputs, true, activation);
+  layer.taps = taps;
+  layer.dilation = dilation;
+  layer.groups = groups;
+  return layer;
+}
+
 /// One recurrent layer and a linear output.
 inline ModelSpec oneLayer(LayerType type, std::uint32_t units, std::uint32_t inputs = 1, bool resetAfter = true) {
   ModelSpec spec;

@@ -16,11 +16,7 @@ LayerSpec dense(std::uint32_t inputs, std::uint32_t outputs, Activation activati
 
 LayerSpec conv(std::uint32_t inputs, std::uint32_t outputs, std::uint32_t taps, std::uint32_t dilation,
                Activation activation = Activation::tanh, std::uint32_t groups = 1) {
-  LayerSpec layer = layerOf(LayerType::conv, inputs, outputs, true, activation);
-  layer.taps = taps;
-  layer.dilation = dilation;
-  layer.groups = groups;
-  return layer;
+  return convOf(inputs, outputs, taps, dilation, activation, groups);
 }
 
 LayerSpec activation(std::uint32_t channels, Activation function) {

@@ -113,7 +113,7 @@ function checkLength(path: string, declared: number, present: number, frameBytes
 }
 
 /** @throws {AudioError} not-finite, naming the first bad sample. */
-export function checkFinite(samples: Float32Array, what: string): void {
+function checkFinite(samples: Float32Array, what: string): void {
   // NaN and infinity are the only floats for which x - x is not 0, and they stick in a sum: the common case needs no branch per sample.
   let poison = 0;
   for (let n = 0; n < samples.length; n++) poison += samples[n] - samples[n];

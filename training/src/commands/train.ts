@@ -84,7 +84,7 @@ async function run(options: Options): Promise<void> {
   const settings = parseSettings(options);
   const recordings = await readRecordings(options, parseDelay(options.delay), settings.take);
   const training = await trainWithProgress(options, settings, recordings);
-  const stored = storedTraining(options, settings, recordings, training);
+  const stored = trainingRecord(options, settings, recordings, training);
   const preset = await makePreset(training.spec, training.result.weights, recordings.knobs.controls, {
     name: options.name ?? stem(options.out),
     author: options.author,
@@ -199,7 +199,7 @@ async function trainWithProgress(
   }
 }
 
-function storedTraining(
+function trainingRecord(
   options: Options,
   settings: TrainingSettings,
   { pairs }: Recordings,
