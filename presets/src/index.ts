@@ -1,3 +1,4 @@
+export { type ChainParameter, chainParameters, type ParameterId, type Taper } from './chainParameters.js';
 export { PresetError, type PresetErrorCode } from './errors.js';
 export { longestHistory } from './graph.js';
 export { limits } from './limits.js';

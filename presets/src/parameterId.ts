@@ -1,0 +1,31 @@
+// Made by scripts/parameters.mjs from presets/parameters.json.
+
+/** In the order of the table. */
+export type ParameterId =
+  | 'input'
+  | 'gate'
+  | 'gateRelease'
+  | 'knob1'
+  | 'knob2'
+  | 'knob3'
+  | 'knob4'
+  | 'knob5'
+  | 'knob6'
+  | 'knob7'
+  | 'knob8'
+  | 'dcBlock'
+  | 'bass'
+  | 'mid'
+  | 'treble'
+  | 'presence'
+  | 'cabinet'
+  | 'output'
+  | 'mix'
+  | 'bypass'
+  | 'oversampling'
+  | 'engine'
+  | 'levelMatch'
+  | 'calibrate'
+  | 'interfaceLevel'
+  | 'previous'
+  | 'next';

@@ -1,0 +1,4 @@
+declare module '@tonewright/presets/parameters.json' {
+  const parameters: object[];
+  export default parameters;
+}
