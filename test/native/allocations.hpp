@@ -1,31 +1,12 @@
-// Counts what is allocated, for tests that say that nothing is. Include it in one file of a test program.
+// Counts what is allocated, for tests that say that nothing is.
 #pragma once
 
-#include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <new>
+#include <cstddef>
 
 namespace tonewright::test {
 
+/// Calls of operator new in this program so far; allocations.cpp counts them.
 inline std::atomic<std::size_t> allocations{0};
 
-inline void* countedAllocation(std::size_t bytes, std::size_t alignment) {
-  ++allocations;
-  void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-
 }  // namespace tonewright::test
-
-void* operator new(std::size_t bytes) {
-  return tonewright::test::countedAllocation(std::max(bytes, std::size_t{1}), 16);
-}
-void* operator new(std::size_t bytes, std::align_val_t alignment) {
-  return tonewright::test::countedAllocation(std::max(bytes, std::size_t{1}), static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
