@@ -1,9 +1,10 @@
 // Time per sample of the engine, one JSON line a row: {"name": "GRU-16", "value": 46.1, "unit": "ns/sample"}.
 // Usage: bench_engine [row ...] [--isa reference|baseline|avx2|avx512]
 //
-// Mono noise in blocks of 64 through one recurrent layer, dense(1) and the skip, or through a stack of convolutions. A
-// figure is the median of runs that were accepted only because a sweep inside the L1 cache ran at full speed just
-// before and just after them: on a shared machine figures swing by a factor of 1.8 without such a gate.
+// Mono noise in blocks of 64 through one recurrent layer, dense(1) and the skip, through a stack of convolutions, or
+// through the signal chain without a model, flat and with every part at work. A figure is the median of runs that were
+// accepted only because a sweep inside the L1 cache ran at full speed just before and just after them: on a shared
+// machine figures swing by a factor of 1.8 without such a gate.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/chain/signalChain.hpp"
 #include "engine/denormals.hpp"
 #include "engine/host.hpp"
 #include "engine/pack.hpp"
@@ -206,8 +208,9 @@ std::vector<std::byte> imageOf(const ModelSpec& spec) {
   return pack(spec, weights);
 }
 
-/// Nanoseconds per sample.
-double timeRow(Gate& gate, HostModel& host) {
+/// Nanoseconds per sample of `play(input, output, frames)`.
+template <class Play>
+double nanosecondsOf(Gate& gate, Play play) {
   constexpr std::size_t blockFrames = 64, blocks = 32;
   std::mt19937 random(2);
   std::uniform_real_distribution<float> uniform(-0.5f, 0.5f);
@@ -215,13 +218,44 @@ double timeRow(Gate& gate, HostModel& host) {
   for (float& x : input) x = uniform(random);
   const auto run = [&] {
     for (std::size_t start = 0; start < input.size(); start += blockFrames) {
-      const float* in[] = {input.data() + start};
-      float* out[] = {output.data() + start};
-      host.model().process(in, out, blockFrames);
+      play(input.data() + start, output.data() + start, blockFrames);
     }
   };
   for (int warm = 0; warm < 10; ++warm) run();
   return gate.medianSeconds(run) / static_cast<double>(input.size()) * 1e9;
+}
+
+double timeRow(Gate& gate, HostModel& host) {
+  return nanosecondsOf(
+      gate, [&](const float* in, float* out, std::size_t frames) { host.model().process(&in, &out, frames); });
+}
+
+chain::Settings everyPart() {
+  chain::Settings settings;
+  settings.inputDb = settings.levelMatchDb = settings.outputDb = -1.0f;
+  settings.isGateOn = true;
+  settings.gateThresholdDb = -60.0f;
+  settings.toneDb = {3.0f, -3.0f, 3.0f, 3.0f};
+  settings.mix = 0.5f;
+  return settings;
+}
+
+chain::Settings flat() {
+  chain::Settings settings;
+  settings.isDcBlocked = false;
+  return settings;
+}
+
+double timeChain(Gate& gate, const chain::Settings& settings) {
+  const chain::Format format{48000.0f, 1, 64};
+  std::vector<float> memory(chain::SignalChain::memoryFloats(format));
+  chain::SignalChain signalChain;
+  if (!signalChain.prepare(format, settings, memory)) return 0.0;
+  const auto nothing = [](const chain::Block&) {};
+  return nanosecondsOf(gate, [&](const float* in, float* out, std::size_t frames) {
+    std::copy_n(in, frames, out);
+    signalChain.process(&out, frames, nothing, nothing);
+  });
 }
 
 /// Independent multiply-adds in registers: twelve chains of eight lanes.
@@ -276,11 +310,17 @@ int main(int argc, char** argv) {
     return 2;
   }
 
+  const auto isWanted = [&](std::string_view name) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+  };
   Gate gate;
   const double peak = peakGflops(gate);
   printRow("peak of one core", peak, "GFLOP/s", gate.wasGated());
+  for (const auto& [name, settings] : {std::pair{"Chain", everyPart()}, std::pair{"Chain-flat", flat()}}) {
+    if (isWanted(name)) printRow(name, timeChain(gate, settings), "ns/sample", gate.wasGated());
+  }
   for (const Row& row : allRows()) {
-    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), row.name) == wanted.end()) continue;
+    if (!isWanted(row.name)) continue;
     HostModel host(imageOf(row.spec), set);
     const double nanoseconds = timeRow(gate, host);
     printRow(row.name, nanoseconds, "ns/sample", gate.wasGated());
