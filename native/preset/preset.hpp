@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/chain/parameters.hpp"
 #include "engine/spec.hpp"
 
 namespace tonewright::preset {
@@ -19,6 +20,12 @@ struct Control {
   double max = 1.0;
   double initial = 0.0;
   std::string unit;
+};
+
+/// What a parameter of the signal chain around the model is set to.
+struct ChainValue {
+  chain::ParameterId id;
+  float value;
 };
 
 /// Audio that proves a player right: run from a reset, both gains at 0 dB, controls at their defaults.
@@ -38,6 +45,7 @@ struct Preset {
   ModelSpec spec;
   std::vector<float> weights;  // flat, in the order of spec.hpp
   std::vector<Control> controls;
+  std::vector<ChainValue> chain;  // what the file says of it, in the table's order; the rest is the player's
   std::optional<SelfTest> selfTest;
   std::vector<std::string> notices;  // what was assumed because the file does not say it, for the user
 };

@@ -50,10 +50,26 @@ float peerSampleRate(const Field& document, std::vector<std::string>& notices) {
   return 48000.0f;
 }
 
+/// What a preset may say of the chain; other fields are for later versions.
+std::vector<ChainValue> readChain(const Field& found) {
+  std::vector<ChainValue> values;
+  if (!found.present()) return values;
+  found.object();
+  for (std::size_t i = 0; i < chain::kParameterCount; ++i) {
+    const chain::Parameter& parameter = chain::kParameters[i];
+    const Field field = found.at(std::string(parameter.id));
+    if (!parameter.inPreset || !field.present()) continue;
+    const double value = parameter.taper == chain::Taper::toggle ? double(field.integer(0, 1))
+                                                                 : field.number(parameter.min, parameter.max);
+    values.push_back({static_cast<chain::ParameterId>(i), float(value)});
+  }
+  return values;
+}
+
 void readTonewright(const Field& document, const ReadOptions&, Preset& preset) {
   checkVersion(document.at("tonewright"));
   readOwnMetadata(document.at("metadata"), preset);
-  if (document.at("chain").present()) document.at("chain").object();
+  preset.chain = readChain(document.at("chain"));
   preset.spec.sampleRate = float(document.at("samplerate").number(lowestRateHz, highestRateHz));
   preset.controls = readControls(document.at("controls"), inputsOf(document));
   readOwnLayers(document, preset);

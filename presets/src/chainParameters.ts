@@ -1,6 +1,7 @@
 // The parameters of every player of presets: those of the signal chain around the model, and the player's own.
 import table from '@tonewright/presets/parameters.json' with { type: 'json' };
 import type { ParameterId } from './parameterId.js';
+import type { Preset } from './types.js';
 
 export type { ParameterId } from './parameterId.js';
 
@@ -28,6 +29,13 @@ export interface ChainParameter {
 
 /** All of them, in the order of the table. native/engine/chain/parameters.hpp is the same in C++. */
 export const chainParameters = table as readonly ChainParameter[];
+
+/** What a preset sets of the signal chain, in the order of the table. */
+export const chainValuesOf = ({ chain = {} }: Pick<Preset, 'chain'>) =>
+  chainParameters.flatMap(({ id, inPreset }) => {
+    const value = chain[id];
+    return inPreset && value !== undefined ? [{ id, value }] : [];
+  });
 
 const isWhole = ({ taper }: ChainParameter) => taper === 'switch' || taper === 'choice';
 

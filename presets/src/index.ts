@@ -1,4 +1,10 @@
-export { type ChainParameter, chainParameters, type ParameterId, type Taper } from './chainParameters.js';
+export {
+  type ChainParameter,
+  chainParameters,
+  chainValuesOf,
+  type ParameterId,
+  type Taper,
+} from './chainParameters.js';
 export { PresetError, type PresetErrorCode } from './errors.js';
 export { longestHistory } from './graph.js';
 export { limits } from './limits.js';

@@ -8,7 +8,7 @@ import { readNam } from './readers/nam.js';
 import { isStateDict, readPytorch } from './readers/pytorch.js';
 import { peerSampleRate } from './readers/sampleRate.js';
 import { inputsOf, readLayers, readSelfTest, readSequential, refuseImages } from './readers/sequential.js';
-import type { Control, ModelSpec, Preset, ReadFormat } from './types.js';
+import type { Chain, Control, ModelSpec, Preset, ReadFormat } from './types.js';
 import { validate } from './validate.js';
 
 export interface ReadResult {
@@ -66,7 +66,7 @@ function readTonewright(found: JsonObject): Preset {
   validate(document, 'preset');
   const controls = readControls((document.controls ?? []) as Control[], inputsOf(document));
   const preset = sequentialPreset(document, readLayers(document), document.samplerate as number, controls);
-  return isObject(document.chain) ? { ...preset, chain: document.chain } : preset;
+  return isObject(document.chain) ? { ...preset, chain: document.chain as Chain } : preset;
 }
 
 function readPeerSequential(document: JsonObject, notices: string[]): Preset {

@@ -1,5 +1,7 @@
 // What a preset holds once it is read, whatever file it came from. The meaning of a model is native/engine/spec.hpp's.
 
+import type { ParameterId } from './parameterId.js';
+
 export type LayerType = 'dense' | 'rnn' | 'gru' | 'lstm' | 'conv' | 'activation' | 'film' | 'gate' | 'maxPool';
 export type ActivationName =
   | 'linear'
@@ -88,6 +90,12 @@ export interface Metadata {
   [field: string]: unknown;
 }
 
+/**
+ * Values of the signal chain around the model, of the parameters that are `inPreset` (see chainParameters.ts); fields
+ * that this version does not know are kept as they are.
+ */
+export type Chain = Partial<Record<ParameterId, number>> & { [field: string]: unknown };
+
 /** Audio that proves a player right: run from a reset, both gains at 0 dB, controls at their defaults. */
 export interface SelfTest {
   input: Float32Array;
@@ -99,8 +107,7 @@ export interface Preset {
   /** Every tensor of every layer, flat, in the order of `parametersOf(spec)`. */
   weights: Float32Array;
   controls: Control[];
-  /** Reserved for the parameters of the signal chain around the model; kept as it is. */
-  chain?: Record<string, unknown>;
+  chain?: Chain;
   metadata: Metadata;
   selfTest?: SelfTest;
 }

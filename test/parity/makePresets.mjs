@@ -17,13 +17,18 @@ make({
   layers: [layer('gru', 1, 8), layer('dense', 8, 1)],
   skip: true,
   gainsDb: [6, -3.5],
+  chain: [
+    { id: 'gate', value: -70.5 },
+    { id: 'dcBlock', value: 0 },
+    { id: 'mix', value: 75 },
+  ],
   rate: 44100,
   layout: tonewright({
     in_skip: 1,
     in_gain: 6,
     out_gain: -3.5,
     samplerate: 44100,
-    chain: { gate: { thresholdDb: -70 } },
+    chain: { mix: 75, gate: -70.5, dcBlock: 0, bypass: 1, reverb: { seconds: 2 } },
     metadata: {
       name: 'Grün 8 "drive"',
       author: 'Tonewright',
@@ -220,6 +225,7 @@ for (const [name, document, notices = 0, size] of namFiles) {
     weightCount: preset.weights.length,
     weightCrc32: crc32(new Uint8Array(preset.weights.buffer)),
     controls: [],
+    chain: [],
     name: preset.metadata.name ?? '',
     selfTest: false,
     notices,

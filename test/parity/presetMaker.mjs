@@ -119,6 +119,7 @@ export function make({
   rate = 48000,
   notices = 0,
   controls,
+  chain = [],
   nestSamples = false,
 }) {
   const random = generator(seed);
@@ -145,6 +146,7 @@ export function make({
     weightCount: weights.length,
     weightCrc32: crc32(new Uint8Array(weights.buffer)),
     controls: knobs,
+    chain,
     name: document.metadata?.name ?? '',
     selfTest: 'output_batch' in document,
     notices,

@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chainParameters, limited, normalised, valueAt } from '@tonewright/presets/parameters';
+import { readFileSync } from 'node:fs';
+import { type ChainParameter, chainParameters, limited, normalised, valueAt } from '@tonewright/presets/parameters';
 import { describe, expect, test } from 'vitest';
 
 test('the C++ table, the TypeScript ids and the page of the docs are what the table says', () => {
   expect(() => execFileSync('node', ['scripts/parameters.mjs', '--check'], { stdio: 'pipe' })).not.toThrow();
+});
+
+test("the schema knows the ranges of a preset's chain", () => {
+  const rule = ({ min, max, taper }: ChainParameter) =>
+    taper === 'switch' ? { enum: [0, 1] } : { type: 'number', minimum: min, maximum: max };
+  const known = chainParameters.filter(({ inPreset }) => inPreset).map((parameter) => [parameter.id, rule(parameter)]);
+  const schema = JSON.parse(readFileSync('presets/schema.json', 'utf8'));
+  expect(schema.properties.chain.properties).toEqual(Object.fromEntries(known));
 });
 
 test('every parameter has an id and a name of its own', () => {

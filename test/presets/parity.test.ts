@@ -1,7 +1,7 @@
 // The TypeScript reader against the set of test/parity, which the C++ reader passes too (test/native/preset).
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { PresetError, readPreset } from '../../presets/src/index.js';
+import { chainValuesOf, PresetError, readPreset } from '../../presets/src/index.js';
 import { parityFile, parityJson } from './fixtures.js';
 
 test.each(parityJson('expected.json'))('$file gives the weights and the model that were put into it', (expected) => {
@@ -18,6 +18,7 @@ test.each(parityJson('expected.json'))('$file gives the weights and the model th
     controls: expected.controls,
     name: expected.name,
   });
+  expect(chainValuesOf(preset)).toEqual(expected.chain);
   expect(preset.weights.length).toBe(expected.weightCount);
   expect(crc32(new Uint8Array(preset.weights.buffer))).toBe(expected.weightCrc32);
   expect(preset.selfTest !== undefined).toBe(expected.selfTest);

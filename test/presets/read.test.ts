@@ -40,7 +40,7 @@ test('an absent sample rate is 48 kHz, and said so', () => {
 test('metadata and chain keep what this version does not know', () => {
   const { preset } = readPreset(parityFile('presets/tonewright-gru8.json'));
   expect(preset.metadata.mood).toEqual(['warm']);
-  expect(preset.chain).toEqual({ gate: { thresholdDb: -70 } });
+  expect(preset.chain).toEqual({ mix: 75, gate: -70.5, dcBlock: 0, bypass: 1, reverb: { seconds: 2 } });
 });
 
 test('metadata of other programs that have another type are left out, and said so', () => {

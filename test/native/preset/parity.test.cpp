@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/chain/settings.hpp"
 #include "files.hpp"
 #include "preset/reader.hpp"
 
@@ -70,6 +71,10 @@ json toJson(const preset::Control& control) {
   return spec;
 }
 
+json toJson(const preset::ChainValue& value) {
+  return {{"id", chain::parameterOf(value.id).id}, {"value", value.value}};
+}
+
 template <typename List>
 json toJsonList(const List& list) {
   json items = json::array();
@@ -104,6 +109,7 @@ TEST_CASE("every format gives the weights and the model that were put into the f
     CHECK(found.weights.size() == expected["weightCount"]);
     CHECK(test::crc32(found.weights) == expected["weightCrc32"]);
     CHECK(toJsonList(found.controls) == expected["controls"]);
+    CHECK(toJsonList(found.chain) == expected["chain"]);
     CHECK(found.selfTest.has_value() == expected["selfTest"]);
     CHECK(found.notices.size() == expected["notices"]);
   }
