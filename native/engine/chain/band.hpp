@@ -75,12 +75,21 @@ class Band {
   }
 
   void run(const Filter& filter, const Block& block) noexcept {
-    for (std::size_t channel = 0; channel < block.channels; ++channel) {
-      State s = state[channel];
-      float* samples = block.data[channel];
-      for (std::size_t t = 0; t < block.frames; ++t) samples[t] = step(filter, s, samples[t]);
-      state[channel] = s;
+    if (block.channels == 2) runChannels<2>(filter, block);
+    if (block.channels == 1) runChannels<1>(filter, block);
+  }
+
+  /// Side by side, so that one channel computes while another waits for its own last result.
+  template <std::size_t kChannels>
+  void runChannels(const Filter& filter, const Block& block) noexcept {
+    auto s = state;
+    for (std::size_t t = 0; t < block.frames; ++t) {
+      for (std::size_t channel = 0; channel < kChannels; ++channel) {
+        float& sample = block.data[channel][t];
+        sample = step(filter, s[channel], sample);
+      }
     }
+    state = s;
   }
 
   static float step(const Filter& filter, State& s, float x) noexcept {
