@@ -45,7 +45,7 @@ struct ModelLevels {
 inline constexpr float kMatchedLoudnessLufs = -18.0f;
 inline constexpr float kMostMatchedDb = 24.0f;  // that level match adds or takes: more is an error in the preset
 
-/// All of it finite.
+/// What the chain itself is set to, all of it finite; the cabinet is the host's to play, leave out and fade.
 struct Settings {
   float inputDb = 0.0f;  // trim, and calibration
   bool isGateOn = false;
