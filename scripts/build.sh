@@ -1,12 +1,25 @@
 #!/usr/bin/env bash
-# Builds the TypeScript packages and the native addon; with --tests the C++ tests and benchmarks too. RTNEURAL_DIR, a
-# checkout of RTNeural, builds it in as a second inference back end.
+# Builds the TypeScript packages and the native addon; with --tests the C++ tests and benchmarks too. With --plugin
+# builds the plugin instead, and its tests, into build/plugin (PLUGIN_BUILD); further arguments go to CMake.
+# RTNEURAL_DIR, a checkout of RTNeural, builds it in as a second inference back end; JUCE_DIR names another JUCE.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+rtneural=${RTNEURAL_DIR:+$(realpath -m "$RTNEURAL_DIR")}
+compilers=(-DCMAKE_C_COMPILER_LAUNCHER="$(command -v ccache || true)"
+  -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)")
+
+if [ "${1:-}" = --plugin ]; then
+  shift
+  build=${PLUGIN_BUILD:-build/plugin}
+  export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_SLOPPINESS=time_macros # JUCE says when it was compiled
+  cmake -S plugin -B "$build" -G Ninja "${compilers[@]}" -DRTNEURAL_DIR="$rtneural" \
+    ${JUCE_DIR:+-DJUCE_DIR="$(realpath -m "$JUCE_DIR")"} "$@" >/dev/null
+  exec cmake --build "$build" --parallel "${BUILD_JOBS:-$(nproc)}"
+fi
+
 tests=OFF
 [ "${1:-}" = --tests ] && tests=ON
-rtneural=${RTNEURAL_DIR:+$(realpath -m "$RTNEURAL_DIR")}
 
 npx tsc -b
 

@@ -11,12 +11,37 @@ const rooms: Record<string, string[]> = {
   'native/training': ['native/engine'],
   'native/rate': ['native/engine'],
   'native/rtneural': ['native/engine', 'native/preset', 'native/training'],
+  'native/playable': ['native/engine', 'native/preset', 'native/rate', 'native/rtneural'],
   'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/rtneural'],
   'native/wasm': ['native/engine'],
   training: ['native/addon', 'presets'],
   ui: ['native/wasm', 'presets'],
   firmware: ['native/engine', 'presets'],
-  plugin: ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/rtneural', 'ui'],
+  'plugin/library': ['native/engine', 'native/preset'],
+  'plugin/bridge': ['native/engine'],
+  'plugin/sound': ['native/engine', 'native/preset', 'native/rate', 'native/playable'],
+  'plugin/session': ['native/engine', 'native/preset', 'native/rate', 'native/playable', 'plugin/sound'],
+  'plugin/processor': [
+    'native/engine',
+    'native/preset',
+    'native/rate',
+    'native/playable',
+    'plugin/library',
+    'plugin/sound',
+    'plugin/session',
+  ],
+  'plugin/editor': [
+    'native/engine',
+    'native/preset',
+    'plugin/library',
+    'plugin/bridge',
+    'plugin/sound',
+    'plugin/session',
+    'plugin/processor',
+    'plugin/webview',
+  ],
+  'plugin/webview': [],
+  'plugin/page': ['presets'],
 };
 
 const packageRooms: Record<string, string> = {
@@ -33,7 +58,7 @@ function target(file: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return roomOf(normalize(join(dirname(file), specifier)));
   const name = Object.keys(packageRooms).find((known) => `${specifier}/`.startsWith(`${known}/`));
   if (name) return packageRooms[name];
-  return roomOf(`native/${specifier}`);
+  return roomOf(`native/${specifier}`) ?? roomOf(specifier);
 }
 
 /** Every use in `source` that does not point down from the room of `file`. */
@@ -60,6 +85,7 @@ test('imports and includes only point down', () => {
 test.each([
   ['native/engine/model.hpp', '#include "training/trainer.hpp"'],
   ['native/preset/reader.cpp', '#include "training/trainer.hpp"'],
+  ['plugin/sound/rig.cpp', '#include "plugin/session/state.hpp"'],
   ['presets/src/reader.ts', "import { train } from '@tonewright/training';"],
   ['presets/src/reader.ts', "import { x } from '../../training/src/x.js';"],
   ['training/src/cli.ts', "const x = await import('../../ui/src/x.js');"],
