@@ -1,0 +1,179 @@
+#include "plugin/bridge/connection.hpp"
+
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <limits>
+
+#include "plugin/bridge/webSocket.hpp"
+
+namespace tonewright::plugin::bridge {
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::size_t kBufferBytes = 64 * 1024;
+constexpr std::string_view kUpload = "upload/";
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+/// The value of ?name=..., the only query there is.
+std::optional<std::string> nameIn(std::string_view query) {
+  constexpr std::string_view key = "name=";
+  if (query.substr(0, key.size()) != key) return std::nullopt;
+  return percentDecoded(query.substr(key.size()));
+}
+
+}  // namespace
+
+Connection::Connection(Hub& hub, boost::asio::ip::tcp::socket socket)
+    : hub_(hub),
+      stream_(std::move(socket)),
+      seat_(std::make_unique<Seat>(hub, [this] { stream_.close(); })),
+      buffer_(kBufferBytes) {}
+
+Connection::~Connection() {
+  if (uploadingTo_) uploadingTo_->uploading = false;
+}
+
+void Connection::start() {
+  stream_.expires_after(hub_.limits().headerTime);
+  readHeader();
+}
+
+void Connection::readHeader() {
+  header_.emplace();
+  header_->header_limit(hub_.limits().headerBytes);
+  header_->body_limit(std::numeric_limits<std::uint64_t>::max());  // serve() and startUpload() look at the length
+  http::async_read_header(
+      stream_, buffer_, *header_,
+      [self = shared_from_this()](const error_code& error, std::size_t) { self->headerRead(error); });
+}
+
+void Connection::headerRead(const error_code& error) {
+  if (error == http::error::header_limit) {
+    return refuse(Status::request_header_fields_too_large, "The request's header is too large.");
+  }
+  if (error.category() == make_error_code(http::error::bad_method).category() && error != http::error::end_of_stream &&
+      error != http::error::partial_message) {
+    return refuse(Status::bad_request, "This is no HTTP request.");
+  }
+  if (error) return stream_.close();
+
+  const auto& request = header_->get();
+  if (!isOwn(request.base(), hub_.port())) return refuse(Status::forbidden, "This page may not talk to Tonewright.");
+  const auto target = parseTarget(view(request.target()));
+  const auto instance = target ? hub_.instance(target->token) : nullptr;
+  if (!instance) return refuse(Status::not_found, "There is nothing at this address.");
+  if (!seat_->join(instance)) {
+    return refuse(Status::service_unavailable, "Too many connections. Close a page, then retry.");
+  }
+  serve(instance, *target);
+}
+
+void Connection::serve(const std::shared_ptr<HubInstance>& instance, const Target& target) {
+  const auto& request = header_->get();
+  if (target.name == "bridge") {
+    if (beast::websocket::is_upgrade(request)) return becomeWebSocket();
+    return refuse(Status::upgrade_required, "This address speaks WebSocket only.");
+  }
+  if (request.method() == http::verb::put && target.name.substr(0, kUpload.size()) == kUpload) {
+    return startUpload(instance, target);
+  }
+  if (request.method() != http::verb::get && request.method() != http::verb::head) {
+    return refuse(Status::method_not_allowed, "Files of the page can only be read.");
+  }
+  if (header_->content_length().value_or(0) > 0 || header_->chunked()) {
+    return refuse(Status::payload_too_large, "A request for a file has no body.");
+  }
+  serveFile(*instance, target);
+}
+
+void Connection::serveFile(const HubInstance& instance, const Target& target) {
+  const PageFile* file = find(instance.page, target.name);
+  if (!file) return refuse(Status::not_found, "There is nothing at this address.");
+  const auto& request = header_->get();
+  auto response = makeResponse(Status::ok, request.version(), hub_.port(), file->type, std::string(file->body));
+  response.keep_alive(request.keep_alive());
+  response.prepare_payload();
+  if (request.method() == http::verb::head) response.body().clear();
+  answer(std::move(response));
+}
+
+void Connection::startUpload(const std::shared_ptr<HubInstance>& instance, const Target& target) {
+  const auto length = header_->content_length();
+  if (!length) return refuse(Status::length_required, "A file must be sent with its length.");
+  if (*length > hub_.limits().uploadBytes) return refuse(Status::payload_too_large, "The file is too large.");
+  auto name = nameIn(target.query);
+  if (!name) return refuse(Status::bad_request, "A file must be sent with ?name=.");
+  if (instance->uploading) return refuse(Status::service_unavailable, "Another file is still arriving.");
+  instance->uploading = true;
+  uploadingTo_ = instance;
+
+  const std::string kind(target.name.substr(kUpload.size()));
+  upload_.emplace(std::move(*header_));
+  upload_->body_limit(hub_.limits().uploadBytes);
+  stream_.expires_after(hub_.limits().uploadTime);
+  http::async_read(stream_, buffer_, *upload_,
+                   [self = shared_from_this(), kind, name = std::move(*name)](const error_code& error, std::size_t) {
+                     self->uploadRead(error, kind, name);
+                   });
+}
+
+void Connection::uploadRead(const error_code& error, const std::string& kind, const std::string& name) {
+  const auto instance = std::move(uploadingTo_);
+  uploadingTo_.reset();
+  instance->uploading = false;
+  if (error) return stream_.close();
+  const unsigned version = upload_->get().version();
+  const bool keepAlive = upload_->get().keep_alive();
+  const bool taken =
+      instance->call([&](Handler& handler) { return handler.upload(kind, name, std::move(upload_->get().body())); });
+  upload_.reset();
+  auto response = makeResponse(taken ? Status::accepted : Status::not_found, version, hub_.port(), "text/plain", "");
+  response.keep_alive(keepAlive);
+  response.prepare_payload();
+  answer(std::move(response));
+}
+
+void Connection::becomeWebSocket() {
+  stream_.expires_never();
+  std::make_shared<WebSocket>(hub_, std::move(stream_), std::move(seat_))->start(header_->release());
+}
+
+void Connection::refuse(Status status, std::string_view why) {
+  const unsigned version = header_->is_header_done() ? header_->get().version() : 11;
+  auto response = makeResponse(status, version, hub_.port(), "text/plain", std::string(why));
+  response.keep_alive(false);
+  response.prepare_payload();
+  answer(std::move(response));
+}
+
+void Connection::answer(Response response) {
+  const auto kept = std::make_shared<Response>(std::move(response));
+  stream_.expires_after(hub_.limits().idleTime);
+  http::async_write(stream_, *kept, [self = shared_from_this(), kept](const error_code& error, std::size_t) {
+    if (error) return self->stream_.close();
+    if (kept->need_eof()) return self->linger();
+    self->stream_.expires_after(self->hub_.limits().idleTime);
+    self->readHeader();
+  });
+}
+
+/// Lets the client read the answer: closing with its bytes unread would reset the connection.
+void Connection::linger() {
+  error_code ignored;
+  stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(std::chrono::seconds(1));
+  readAway();
+}
+
+void Connection::readAway() {
+  buffer_.clear();
+  stream_.async_read_some(buffer_.prepare(kBufferBytes / 2),
+                          [self = shared_from_this()](const error_code& error, std::size_t) {
+                            if (!error) self->readAway();
+                          });
+}
+
+}  // namespace tonewright::plugin::bridge
