@@ -24,6 +24,12 @@ std::optional<std::string> nameIn(std::string_view query) {
   return percentDecoded(query.substr(key.size()));
 }
 
+http::status statusOf(Upload upload) {
+  constexpr http::status statuses[] = {http::status::not_found, http::status::service_unavailable,
+                                       http::status::accepted};
+  return statuses[static_cast<std::size_t>(upload)];
+}
+
 }  // namespace
 
 Connection::Connection(Hub& hub, boost::asio::ip::tcp::socket socket)
@@ -127,10 +133,10 @@ void Connection::uploadRead(const error_code& error, const std::string& kind, co
   if (error) return stream_.close();
   const unsigned version = upload_->get().version();
   const bool keepAlive = upload_->get().keep_alive();
-  const bool taken =
-      instance->call([&](Handler& handler) { return handler.upload(kind, name, std::move(upload_->get().body())); });
+  auto taken = Upload::busy;
+  instance->call([&](Handler& handler) { taken = handler.upload(kind, name, std::move(upload_->get().body())); });
   upload_.reset();
-  auto response = makeResponse(taken ? Status::accepted : Status::not_found, version, hub_.port(), "text/plain", "");
+  auto response = makeResponse(statusOf(taken), version, hub_.port(), "text/plain", "");
   response.keep_alive(keepAlive);
   response.prepare_payload();
   answer(std::move(response));

@@ -6,7 +6,7 @@
 #include <future>
 
 #include "plugin/bridge/connection.hpp"
-#include "plugin/bridge/refusal.hpp"
+#include "plugin/bridge/noRoom.hpp"
 #include "plugin/bridge/sockets.hpp"
 #include "plugin/bridge/threadStart.hpp"
 #include "plugin/bridge/token.hpp"
@@ -108,13 +108,13 @@ void Hub::clientOpened(const std::shared_ptr<HubInstance>& instance, const Clien
   ++clients_;
   ++instance->clients;
   startTicking();
-  instance->call([&](Handler& handler) { return handler.opened(client), true; });
+  instance->call([&](Handler& handler) { handler.opened(client); });
 }
 
 void Hub::clientClosed(const std::shared_ptr<HubInstance>& instance, ClientId client) {
   --clients_;
   --instance->clients;
-  instance->call([&](Handler& handler) { return handler.closed(client), true; });
+  instance->call([&](Handler& handler) { handler.closed(client); });
 }
 
 void Hub::waitForConnection() {
@@ -130,7 +130,7 @@ void Hub::takeConnections() {
       std::make_shared<Connection>(*this, std::move(*socket))->start();
     } else if (refusing_ < limits_.refusals) {
       ++refusing_;
-      std::make_shared<Refusal>(std::move(*socket), [this] { --refusing_; })->start();
+      std::make_shared<NoRoom>(std::move(*socket), [this] { --refusing_; })->start();
     }
   }
   if (errno != EMFILE && errno != ENFILE) return waitForConnection();
@@ -154,7 +154,7 @@ void Hub::startTicking() {
 void Hub::tick() {
   startTicking();
   for (const auto& instance : instances_) {
-    if (instance->clients > 0) instance->call([](Handler& handler) { return handler.tick(), true; });
+    if (instance->clients > 0) instance->call([](Handler& handler) { handler.tick(); });
   }
 }
 

@@ -27,12 +27,11 @@ struct HubInstance {
 
   /// Calls the handler while there is one, and swallows what it throws.
   template <typename Call>
-  bool call(Call&& call) const {
-    if (!handler) return false;
+  void call(Call&& call) const {
+    if (!handler) return;
     try {
-      return call(*handler);
+      call(*handler);
     } catch (...) {
-      return false;
     }
   }
 };

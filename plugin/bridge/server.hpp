@@ -42,6 +42,8 @@ class Client {
   std::weak_ptr<WebSocket> socket_;
 };
 
+enum class Upload { unknown, busy, taken };
+
 /// What an instance does with its clients. Every call comes on the server's thread, one at a time, and must be quick:
 /// the thread serves all instances. What they throw is swallowed. [server-thread]
 class Handler {
@@ -51,8 +53,7 @@ class Handler {
   virtual void message(const Client& client, std::string text) = 0;
   virtual void closed(ClientId client) = 0;
   /// A file dropped on the page: `kind` is the path behind upload/, `name` what the browser calls the file.
-  /// False for what is not taken.
-  virtual bool upload(std::string kind, std::string name, std::string bytes) = 0;
+  virtual Upload upload(std::string kind, std::string name, std::string bytes) = 0;
   /// Every Limits::tickTime while the instance has a client.
   virtual void tick() {}
 };

@@ -62,7 +62,7 @@ void WebSocket::messageRead(const error_code& error) {
   if (isClosing_) return;  // read on only until the other side closes as well, or time is up
   if (!isText) return close(websocket::close_code::unknown_data, "Messages are JSON text.");
   seat_->instance()->call([&](Handler& handler) {
-    return handler.message(Client(id_, hub_.weak_from_this(), weak_from_this()), std::move(text)), true;
+    handler.message(Client(id_, hub_.weak_from_this(), weak_from_this()), std::move(text));
   });
 }
 

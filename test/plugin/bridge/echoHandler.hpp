@@ -10,6 +10,7 @@
 
 struct EchoHandler : tonewright::plugin::bridge::Handler {
   using Client = tonewright::plugin::bridge::Client;
+  using Upload = tonewright::plugin::bridge::Upload;
   using ClientId = tonewright::plugin::bridge::ClientId;
 
   void opened(const Client& client) override {
@@ -28,12 +29,12 @@ struct EchoHandler : tonewright::plugin::bridge::Handler {
     clients.erase(client);
   }
 
-  bool upload(std::string kind, std::string name, std::string bytes) override {
+  Upload upload(std::string kind, std::string name, std::string bytes) override {
     const std::lock_guard lock(mutex);
     uploadKind = std::move(kind);
     uploadName = std::move(name);
     uploadBytes = std::move(bytes);
-    return uploadKind == "preset";
+    return uploadKind == "preset" ? Upload::taken : Upload::unknown;
   }
 
   void tick() override { ++ticks; }

@@ -29,7 +29,7 @@ TEST_CASE("a message of 100 MB is refused and its sender closed, without being k
   const TestServer server;
   client::WebSocket good(server.port(), server.path("bridge")), bad(server.port(), server.path("bridge"));
   REQUIRE(echoes(good));
-  const Holdings before = holdings();
+  [[maybe_unused]] const Holdings before = holdings();
   bad.connection().write(frameHeader(100'000'000));
   const std::string part(1'000'000, 'x');
   for (int i = 0; i < 100 && bad.connection().write(part); ++i) continue;

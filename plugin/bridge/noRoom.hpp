@@ -10,14 +10,14 @@
 
 namespace tonewright::plugin::bridge {
 
-class Refusal : public std::enable_shared_from_this<Refusal> {
+class NoRoom : public std::enable_shared_from_this<NoRoom> {
  public:
   /// `over` is called when the connection is closed.
-  Refusal(boost::asio::ip::tcp::socket socket, std::function<void()> over)
+  NoRoom(boost::asio::ip::tcp::socket socket, std::function<void()> over)
       : stream_(std::move(socket)), over_(std::move(over)) {}
-  ~Refusal() { over_(); }
-  Refusal(const Refusal&) = delete;
-  Refusal& operator=(const Refusal&) = delete;
+  ~NoRoom() { over_(); }
+  NoRoom(const NoRoom&) = delete;
+  NoRoom& operator=(const NoRoom&) = delete;
 
   void start() {
     static constexpr std::string_view kAnswer =
