@@ -143,21 +143,3 @@ test('a WaveNet becomes a .nam file with its metadata, and no file of AIDA-X; an
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/one layer after the other/) });
   expect(existsSync(path('never.json'))).toBe(false);
 });
-
-test('of a container, --size takes the model that is asked for', async () => {
-  const [small, large] = ['wavenet:2x3', 'wavenet:4x3'].map((architecture) =>
-    JSON.parse(writePreset(presetOf(parseArchitecture(architecture, 1)), 'nam')),
-  );
-  const config = { submodels: [small, large].map((model, i) => ({ max_value: i === 0 ? 0.5 : 1, model })) };
-  const container = { version: '0.7.0', architecture: 'SlimmableContainer', config, weights: [], sample_rate: 48000 };
-  writeFileSync(path('container.nam'), JSON.stringify(container));
-  for (const [size, units] of Object.entries({ 0: 2, 1: 4 })) {
-    const run = await convert(path('container.nam'), path('one.json'), 'tonewright', '--size', size);
-    expect(run.code, run.stderr).toBe(0);
-    expect(readPreset(readFileSync(path('one.json'))).preset.spec.layers[0].outputs).toBe(units);
-  }
-  expect(await convert(path('container.nam'), path('one.json'), 'tonewright', '--size', '2')).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('a number from 0 to 1'),
-  });
-});

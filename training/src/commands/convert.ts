@@ -2,7 +2,7 @@ import { lossesOf, readPreset, type WriteFormat, writeFormats, writePreset } fro
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
-import { readModelFile } from '../model/load.js';
+import { readModelFile, sizeOption } from '../model/load.js';
 import { notice, printResult } from './output.js';
 
 export function define(command: Command): void {
@@ -10,12 +10,7 @@ export function define(command: Command): void {
     .requiredOption('--in <file>', 'model file: Tonewright, RTNeural, AIDA-X or PyTorch-style JSON, or .nam')
     .requiredOption('--out <file>', 'file to write')
     .option('--to <format>', writeFormats.join(', '), 'tonewright')
-    .option(
-      '--size <0..1>',
-      'of a .nam that holds its model in several sizes: 0 the smallest, 1 the largest',
-      Number,
-      1,
-    )
+    .option(...sizeOption)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }

@@ -1,9 +1,9 @@
-import type { Engine, RateRequest } from '@tonewright/addon';
+import type { RateRequest } from '@tonewright/addon';
 import { readPreset } from '@tonewright/presets';
 import type { Command } from 'commander';
 import { type AliasingResult, measureAliasing } from '../metrics/aliasing.js';
 import { evaluateModel, figureRows } from '../model/evaluate.js';
-import { controlPositions, engineOption, loadModel, readModelFile } from '../model/load.js';
+import { addModelOptions, controlPositions, loadModel, type ModelOptions, readModelFile } from '../model/load.js';
 import { oversampleOption, rateRequest } from '../model/rate.js';
 import { alignPair, parseDelay } from '../trainer/dataset.js';
 import { storedTraining } from '../trainer/preset.js';
@@ -11,21 +11,20 @@ import { readPair } from '../trainer/recordings.js';
 import { parseSettings } from '../trainer/settings.js';
 import { notice, printResult } from './output.js';
 
-interface Options {
+interface Options extends ModelOptions {
   preset: string;
   input: string;
   target: string;
   delay?: string;
   take?: string;
   set?: string[];
-  engine: Engine;
   oversample: string;
   rawRate?: number;
   json?: boolean;
 }
 
 export function define(command: Command): void {
-  command
+  addModelOptions(command)
     .requiredOption('--preset <file>', 'preset or model file')
     .requiredOption('--input <file>', 'dry recording')
     .requiredOption('--target <file>', 'wet recording')
@@ -35,7 +34,6 @@ export function define(command: Command): void {
       'length of the takes from rest that the recordings are joined from; default: as in the training',
     )
     .option('--set <control=value...>', "positions of the preset's knobs")
-    .option(...engineOption)
     .option(...oversampleOption)
     .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
     .option('--json', 'print the result as one JSON object')
@@ -46,8 +44,8 @@ const aliasingText = ({ meanDb, worstDb }: AliasingResult) =>
   `mean ${meanDb.toFixed(1)} dB, worst ${worstDb.toFixed(1)} dB against the harmonics of sines`;
 
 async function run(options: Options): Promise<void> {
-  const model = await loadModel(options.preset, options.engine);
-  const { preset } = readPreset(await readModelFile(options.preset));
+  const model = await loadModel(options.preset, options);
+  const { preset } = readPreset(await readModelFile(options.preset), options);
   const training = storedTraining(preset);
   const { sampleRate, controls } = model.info;
   const pair = await readPair(options.input, options.target, { sampleRate, rawRate: options.rawRate, notice });

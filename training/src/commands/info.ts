@@ -1,24 +1,22 @@
-import type { Engine, ModelInfo } from '@tonewright/addon';
+import type { ModelInfo } from '@tonewright/addon';
 import { type Control, type Metadata, type ModelSpec, readPreset, weightCount } from '@tonewright/presets';
 import type { Command } from 'commander';
 import { describeArchitecture } from '../model/architecture.js';
 import { familyOf } from '../model/family.js';
 import { layersText } from '../model/layersText.js';
-import { engineOption, loadModel, readModelFile } from '../model/load.js';
+import { addModelOptions, loadModel, type ModelOptions, readModelFile } from '../model/load.js';
 import { addRateOptions, describeRate, type RateOptions, rateRequest } from '../model/rate.js';
 import { printResult } from './output.js';
 
-interface Options extends RateOptions {
-  engine: Engine;
+interface Options extends RateOptions, ModelOptions {
   atRate?: number;
   json?: boolean;
 }
 
 export function define(command: Command): void {
-  addRateOptions(command)
+  addModelOptions(addRateOptions(command))
     .argument('<file>', 'preset or model file')
     .option('--at-rate <hz>', 'how the model is played by a host at this sample rate', Number)
-    .option(...engineOption)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }
@@ -27,8 +25,8 @@ type Row = [label: string, value: string];
 
 async function run(path: string, options: Options): Promise<void> {
   const bytes = await readModelFile(path);
-  const { preset, format, notices } = readPreset(bytes);
-  const model = await loadModel(path, options.engine);
+  const { preset, format, notices } = readPreset(bytes, options);
+  const model = await loadModel(path, options);
   const { info } = model;
   const isPlayed = options.atRate !== undefined || options.oversample !== '1';
   const rate = isPlayed ? model.atRate(rateRequest(options.atRate ?? info.sampleRate, options)) : undefined;

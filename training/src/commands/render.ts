@@ -1,32 +1,29 @@
-import type { Engine } from '@tonewright/addon';
 import type { Command } from 'commander';
 import { durationSeconds } from '../audio/channels.js';
 import { type BitDepth, readWav, writeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
-import { controlPositions, engineOption, loadModel } from '../model/load.js';
+import { addModelOptions, controlPositions, loadModel, type ModelOptions } from '../model/load.js';
 import { addRateOptions, describeRate, type RateOptions, rateRequest } from '../model/rate.js';
 import { renderAudio } from '../model/render.js';
 import { notice, printResult } from './output.js';
 
 const depths: BitDepth[] = ['16', '24', '32', '32f'];
 
-interface Options extends RateOptions {
+interface Options extends RateOptions, ModelOptions {
   preset: string;
   in: string;
   out: string;
   set?: string[];
-  engine: Engine;
   bitDepth: BitDepth;
   json?: boolean;
 }
 
 export function define(command: Command): void {
-  addRateOptions(command)
+  addModelOptions(addRateOptions(command))
     .requiredOption('--preset <file>', 'preset or model file')
     .requiredOption('--in <wav>', 'dry audio, of any sample rate from 8 to 192 kHz')
     .requiredOption('--out <wav>', 'file to write')
     .option('--set <control=value...>', "positions of the preset's knobs")
-    .option(...engineOption)
     .option('--bit-depth <depth>', depths.join(', '), '32f')
     .option('--json', 'print the result as one JSON object')
     .action(run);
@@ -35,7 +32,7 @@ export function define(command: Command): void {
 async function run(options: Options): Promise<void> {
   if (!depths.includes(options.bitDepth))
     throw new UserError(`--bit-depth: expected one of ${depths.join(', ')}, found '${options.bitDepth}'.`);
-  const model = await loadModel(options.preset, options.engine);
+  const model = await loadModel(options.preset, options);
   const { info } = model;
   for (const text of info.notices) notice(`${options.preset}: ${text}`);
   const dry = await readWav(options.in);

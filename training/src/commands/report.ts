@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readPreset } from '@tonewright/presets';
 import type { Command } from 'commander';
-import { controlPositions, loadModel, readModelFile } from '../model/load.js';
+import { addModelOptions, controlPositions, loadModel, type ModelOptions, readModelFile } from '../model/load.js';
 import { alignPair, parseDelay } from '../trainer/dataset.js';
 import { historyFromCsv } from '../trainer/history.js';
 import { storedTraining } from '../trainer/preset.js';
@@ -9,7 +9,7 @@ import { readPair } from '../trainer/recordings.js';
 import { reportPreset } from '../trainer/report.js';
 import { lossLogPath, notice, printResult } from './output.js';
 
-interface Options {
+interface Options extends ModelOptions {
   preset: string;
   input: string;
   target: string;
@@ -21,7 +21,7 @@ interface Options {
 }
 
 export function define(command: Command): void {
-  command
+  addModelOptions(command)
     .requiredOption('--preset <file>', 'preset or model file')
     .requiredOption('--input <file>', 'dry recording to show it on')
     .requiredOption('--target <file>', 'what the device made of it')
@@ -34,8 +34,8 @@ export function define(command: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const model = await loadModel(options.preset);
-  const { preset } = readPreset(await readModelFile(options.preset));
+  const model = await loadModel(options.preset, options);
+  const { preset } = readPreset(await readModelFile(options.preset), options);
   const pair = await readPair(options.input, options.target, { sampleRate: model.info.sampleRate, notice });
   const controls = controlPositions(model.info.controls, options.set);
   const training = storedTraining(preset);

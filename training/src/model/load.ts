@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Engine, type ModelInfo, NativeModel } from '@tonewright/addon';
 import { limits } from '@tonewright/presets/limits';
+import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 
 /** The bytes of a model file. @throws UserError when it is missing, a folder or larger than any preset */
@@ -20,21 +21,45 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
 
 const engines: Engine[] = ['tonewright', 'rtneural'];
 
-/** The option of every command that lets the user choose the engine. */
-export const engineOption = [
-  '--engine <engine>',
-  `what plays the model: ${engines.join(' or ')} (RTNeural, in a build that has it)`,
-  engines[0],
+/** What the user chooses about a model that is to be played. */
+export interface ModelOptions {
+  engine: Engine;
+  size: number;
+}
+
+/** The option of every command that reads a model. */
+export const sizeOption = [
+  '--size <0..1>',
+  'of a .nam that holds its model in several sizes: 0 the smallest, 1 the largest',
+  readSize,
+  1,
 ] as const;
+
+function readSize(text: string): number {
+  const size = Number(text);
+  if (text.trim() && size >= 0 && size <= 1) return size;
+  throw new UserError(`--size: expected a number from 0 to 1, found '${text}'.`);
+}
+
+/** The options of every command that plays a model. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option(
+      '--engine <engine>',
+      `what plays the model: ${engines.join(' or ')} (RTNeural, in a build that has it)`,
+      engines[0],
+    )
+    .option(...sizeOption);
+}
 
 /**
  * A model file, read, proved by its self-test and ready to play.
  * @throws UserError for an engine that there is not; NativeError when the engine is not in this build or cannot play it
  */
-export async function loadModel(path: string, engine: Engine = engines[0]): Promise<NativeModel> {
+export async function loadModel(path: string, { engine, size }: ModelOptions): Promise<NativeModel> {
   if (!engines.includes(engine))
     throw new UserError(`--engine: expected one of ${engines.join(', ')}, found '${engine}'.`);
-  return NativeModel.read(await readModelFile(path), { engine });
+  return NativeModel.read(await readModelFile(path), { engine, size });
 }
 
 /**
