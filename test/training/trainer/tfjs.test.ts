@@ -1,7 +1,7 @@
 /** The TensorFlow.js back end against the native one and against the engine. */
 import { NativeModel, NativeTrainer, type TrainerOptions } from '@tonewright/addon';
 import { weightCount } from '@tonewright/presets';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { seededRandom } from '../../../training/src/audio/random.js';
 import { evaluate } from '../../../training/src/metrics/evaluate.js';
 import { parseArchitecture } from '../../../training/src/model/architecture.js';
@@ -110,4 +110,14 @@ test('a run by TensorFlow.js can be cancelled, and says what it cannot do', asyn
   expect(await run).toMatchObject({ reason: 'cancelled', epochs: 1 });
   expect(() => trainer.restore(new Uint8Array(20))).toThrow(/damaged or of another back end/);
   await expect(makeTrainer('tfjs', { ...options, preEmphasis: 'a-weighting' })).rejects.toThrow(/--backend native/);
+});
+
+test('the native library of TensorFlow.js, here a stand-in, is what trains where it can be loaded', async () => {
+  const tf = await import('@tensorflow/tfjs');
+  const matMul = vi.fn(tf.matMul);
+  vi.doMock('@tensorflow/tfjs-node', () => ({ ...tf, matMul }));
+  const trainer = await makeTrainer('tfjs', optionsFor('gru:4', 1));
+  vi.doUnmock('@tensorflow/tfjs-node');
+  trainer.firstGradient();
+  expect(matMul).toHaveBeenCalled();
 });
