@@ -24,7 +24,10 @@ constexpr Names<double LossOptions::*, 5> kLosses{{{"esr", &LossOptions::esr},
                                                    {"mae", &LossOptions::mae},
                                                    {"mrstft", &LossOptions::stft}}};
 
-constexpr Names<bool, 2> kOptimisers{{{"adam", false}, {"adamw", true}}};
+enum class Optimiser { adam, adamw, soap };
+
+constexpr Names<Optimiser, 3> kOptimisers{
+    {{"adam", Optimiser::adam}, {"adamw", Optimiser::adamw}, {"soap", Optimiser::soap}}};
 
 Napi::Array array(const Napi::Object& object, const char* name) {
   const Napi::Value value = required(object, name);
@@ -59,8 +62,10 @@ LossOptions lossOptions(const Napi::Object& object) {
 
 OptimiserOptions optimiserOptions(const Napi::Object& object) {
   OptimiserOptions optimiser;
+  const Optimiser kind = choice(object, "optimiser", kOptimisers);
   optimiser.learningRate = number(object, "learningRate");
-  optimiser.weightDecay = choice(object, "optimiser", kOptimisers) ? number(object, "weightDecay") : 0.0;
+  optimiser.isInEigenbasis = kind == Optimiser::soap;
+  optimiser.weightDecay = kind == Optimiser::adam ? 0.0 : number(object, "weightDecay");
   optimiser.clipNorm = number(object, "clip");
   optimiser.emaDecay = number(object, "ema");
   return optimiser;

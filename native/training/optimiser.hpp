@@ -1,26 +1,31 @@
-// Adam, its schedule and the running average of the weights.
+// Adam, in the eigenbasis of the gradients or not, its schedule and the running average of the weights.
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "training/eigenbasis.hpp"
 #include "training/options.hpp"
 
 namespace tonewright::training {
 
-/// Weights [begin, end) of the flat array.
-struct WeightRange {
-  std::size_t begin = 0, end = 0;
+/// Some of the flat weights: [rows][columns], `stride` floats from row to row.
+struct WeightMatrix {
+  std::size_t begin = 0, rows = 0, columns = 0, stride = 0;
 };
 
-/// All weights but initial states, which stay as they are. [any-thread]
-std::vector<WeightRange> trainedWeights(const ModelSpec& spec);
+/// What is trained of each layer: its kernels with the biases below them, a matrix for each gate. Initial states are in
+/// none and stay as they are. [any-thread]
+std::vector<WeightMatrix> trainedWeights(const ModelSpec& spec);
 
 /// Adam (Kingma and Ba 2015) with decoupled weight decay (AdamW, Loshchilov and Hutter 2019) and an exponential moving
-/// average whose decay grows as min(decay, (1 + n) / (10 + n)), so that early weights do not linger.
+/// average whose decay grows as min(decay, (1 + n) / (10 + n)), so that early weights do not linger. Or SOAP (Vyas et
+/// al. 2024, "SOAP: Improving and stabilizing Shampoo using Adam", algorithm 3): the same Adam, but it sees each matrix
+/// in the eigenbasis of its gradients, where coordinates that belong together have one step size.
 class Optimiser {
  public:
-  Optimiser(const OptimiserOptions& options, std::size_t parameters);  // all of them move
-  Optimiser(const OptimiserOptions& options, std::size_t parameters, std::vector<WeightRange> trained);
+  Optimiser(const OptimiserOptions& options, std::size_t parameters);  // all of them move, as one column
+  Optimiser(const OptimiserOptions& options, std::size_t parameters, const std::vector<WeightMatrix>& trained);
 
   /// One update of `weights`. `gradient` is scaled down in place when its norm exceeds the limit.
   /// Returns false, and changes nothing, when the gradient is not finite.
@@ -33,16 +38,30 @@ class Optimiser {
   /// Calls visit on everything that changes, for saving and restoring.
   template <class Visit>
   void visitState(Visit&& visit) {
-    visit(first_);
-    visit(second_);
+    for (Part& part : parts_) {
+      visit(part.first);
+      visit(part.second);
+      if (part.basis) part.basis->visitState(visit);
+    }
     visit(average_);
     visit(steps_);
   }
 
  private:
+  /// One matrix and its moments, [rows][columns] each; the second moment is of the coordinates in the basis.
+  struct Part {
+    WeightMatrix matrix;
+    std::optional<Eigenbasis> basis;
+    std::vector<float> first, second;
+  };
+
+  void move(Part& part, float* weights, const float* gradient, double learningRate);
+  void enterBasis(Part& part);
+
   OptimiserOptions options_;
-  std::vector<WeightRange> trained_;
-  std::vector<float> first_, second_, average_;
+  std::vector<Part> parts_;
+  std::vector<float> average_;
+  std::vector<float> gradient_, direction_;  // of one part
   std::int64_t steps_ = 0;
 };
 

@@ -49,9 +49,10 @@ struct OptimiserOptions {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
-  double weightDecay = 0.0;  // decoupled (AdamW); 0 is Adam
-  double clipNorm = 0.0;     // limit of the gradient's global norm; 0 is none
-  double emaDecay = 0.0;     // 0 is off; else validation and the result use averaged weights
+  bool isInEigenbasis = false;  // SOAP, whose beta2 is its own
+  double weightDecay = 0.0;     // decoupled (AdamW); 0 is Adam
+  double clipNorm = 0.0;        // limit of the gradient's global norm; 0 is none
+  double emaDecay = 0.0;        // 0 is off; else validation and the result use averaged weights
 };
 
 enum class ScheduleKind { constant, plateau, cosine, oneCycle };

@@ -135,7 +135,7 @@ std::uint64_t fingerprintOf(const ModelSpec& spec, const TrainerOptions& o, cons
   hash.add(o.seed);
   for (int value : {o.batchSize, o.tbpttSamples, o.segmentSamples, o.warmUpSamples}) hash.add(value);
   hash.add(o.jitterSegments);
-  hash.add(o.optimiser.emaDecay > 0);
+  for (bool value : {o.optimiser.emaDecay > 0, o.optimiser.isInEigenbasis}) hash.add(value);
   for (const auto* pairs : {&data.training, &data.validation}) {
     for (const TrainingPair& pair : *pairs) {
       hash.add(pair.target.size());

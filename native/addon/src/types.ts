@@ -127,7 +127,8 @@ export interface TrainerOptions {
   tbpttSamples: number;
   /** Pairs are short takes from rest: cut in order only, and validated without a warm-up. Default false. */
   fromRest?: boolean;
-  optimiser: 'adam' | 'adamw';
+  /** adamw is adam with `weightDecay`; soap is adamw in the eigenbases of the gradients. */
+  optimiser: 'adam' | 'adamw' | 'soap';
   weightDecay: number;
   schedule: 'constant' | 'plateau' | 'cosine' | 'one-cycle';
   learningRate: number;

@@ -18,9 +18,18 @@ test('more material means fewer passes of a convolutional network, larger batche
   expect(settingsFor('gru:8', 600).batch).toBe(2 * settingsFor('gru:8', 20).batch);
 });
 
-test('wider networks learn at a lower rate', () => {
+test('wider networks learn at a lower rate under Adam', () => {
+  const adam = { optimiser: 'adam' };
   expect(settingsFor('lstm:32', 20).learningRate).toBeLessThan(settingsFor('lstm:16', 20).learningRate);
-  expect(settingsFor('tcn:16x8', 20).learningRate).toBeLessThan(settingsFor('tcn:8x8', 20).learningRate);
+  expect(settingsFor('tcn:16x8', 20, 0, adam).learningRate).toBeLessThan(
+    settingsFor('tcn:8x8', 20, 0, adam).learningRate,
+  );
+});
+
+test('convolutional networks are trained by SOAP on long chunks, where the back end has it', () => {
+  expect(settingsFor('gru:10', 20).optimiser).toBe('adam');
+  expect(settingsFor('tcn:8x10', 20)).toMatchObject({ optimiser: 'soap', tbptt: 4096 });
+  expect(settingsFor('tcn:8x10', 20, 0, { backend: 'tfjs' })).toMatchObject({ optimiser: 'adam', tbptt: 512 });
 });
 
 test('takes from rest have no warm-up, and updates divide them', () => {
@@ -29,8 +38,16 @@ test('takes from rest have no warm-up, and updates divide them', () => {
 });
 
 test('what the user gives stays', () => {
-  const texts = { warmup: '5', tbptt: '64', batch: '48', learningRate: '0.003', epochs: '7', segment: '0.5' };
+  const texts = {
+    warmup: '5',
+    tbptt: '64',
+    batch: '48',
+    learningRate: '0.003',
+    epochs: '7',
+    segment: '0.5',
+    optimiser: 'adamw',
+  };
   expect(settingsFor('wavenet:a2-lite', 20, 11025, texts)).toEqual({
-    ...{ warmup: 5, tbptt: 64, batch: 48, learningRate: 0.003, epochs: 7, segment: 0.5 },
+    ...{ optimiser: 'adamw', warmup: 5, tbptt: 64, batch: 48, learningRate: 0.003, epochs: 7, segment: 0.5 },
   });
 });

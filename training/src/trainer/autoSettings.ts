@@ -1,8 +1,11 @@
 import { type LayerSpec, longestHistory } from '@tonewright/presets';
-import type { Auto, TrainingSettings } from './settings.js';
+import type { TrainingSettings } from './settings.js';
 
-type AutoSettings = Pick<TrainingSettings, 'epochs' | 'batch' | 'segment' | 'warmup' | 'tbptt' | 'learningRate'>;
-type Numbers = { [K in keyof AutoSettings]: number };
+type AutoSettings = Pick<
+  TrainingSettings,
+  'optimiser' | 'epochs' | 'batch' | 'segment' | 'warmup' | 'tbptt' | 'learningRate'
+>;
+type Chosen = { [K in keyof AutoSettings]: Exclude<AutoSettings[K], 'auto'> };
 
 /** What the recordings have: seconds of audio to train on, and the length of their takes (0: one take each). */
 export interface Material {
@@ -10,14 +13,19 @@ export interface Material {
   takeSamples: number;
 }
 
-/** Sizes that suit the network and the recordings, in place of every `auto`. */
-export function autoSettings(settings: AutoSettings, layers: LayerSpec[], material: Material): Numbers {
+/** What suits the network and the recordings, in place of every `auto`. */
+export function autoSettings(
+  settings: AutoSettings & Pick<TrainingSettings, 'backend'>,
+  layers: LayerSpec[],
+  material: Material,
+): Chosen {
   const isRecurrent = layers.some(({ type }) => type === 'gru' || type === 'lstm' || type === 'rnn');
-  const standard: Numbers = {
-    segment: 2,
+  const automatic = isRecurrent || settings.backend === 'tfjs' ? 'adam' : 'soap';
+  const optimiser = settings.optimiser === 'auto' ? automatic : settings.optimiser;
+  const standard: Chosen = {
+    optimiser,
     warmup: Math.max(1000, longestHistory(layers)),
-    tbptt: 512,
-    ...(isRecurrent ? recurrent(layers, material) : convolutional(layers, material)),
+    ...(isRecurrent ? recurrent(layers, material) : convolutional(layers, material, optimiser)),
   };
   const { takeSamples } = material;
   if (takeSamples) {
@@ -25,21 +33,28 @@ export function autoSettings(settings: AutoSettings, layers: LayerSpec[], materi
     standard.warmup = 0;
     standard.tbptt = Math.ceil(takeSamples / Math.ceil(takeSamples / standard.tbptt));
   }
-  const choose = (chosen: Auto, automatic: number) => (chosen === 'auto' ? automatic : chosen);
   const keys = Object.keys(standard) as (keyof AutoSettings)[];
-  return Object.fromEntries(keys.map((key) => [key, choose(settings[key], standard[key])])) as Numbers;
+  const choose = (key: keyof AutoSettings) => (settings[key] === 'auto' ? standard[key] : settings[key]);
+  return Object.fromEntries(keys.map((key) => [key, choose(key)])) as Chosen;
 }
 
 /** Little material wants many updates rather than large batches; more of it keeps two threads busy. */
 const recurrent = (layers: LayerSpec[], { seconds }: Material) => ({
   epochs: 80,
   batch: seconds < 60 ? 16 : 32,
+  segment: 2,
+  tbptt: 512,
   learningRate: layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02,
 });
 
-/** Slower learners: less material means more passes. A chunk may be shorter than the reach: many updates count for more. */
-const convolutional = (layers: LayerSpec[], { seconds }: Material) => ({
+/**
+ * Slower learners: less material means more passes. SOAP makes much of a gradient: long chunks, in which it goes all the
+ * way back; Adam of many updates.
+ */
+const convolutional = (layers: LayerSpec[], { seconds }: Material, optimiser: Chosen['optimiser']) => ({
   epochs: Math.round(Math.min(300, Math.max(80, 6000 / seconds))),
   batch: 32,
-  learningRate: layers.some(({ outputs }) => outputs > 8) ? 0.01 : 0.02,
+  ...(optimiser === 'soap'
+    ? { segment: 4, tbptt: 4096, learningRate: 0.03 }
+    : { segment: 2, tbptt: 512, learningRate: layers.some(({ outputs }) => outputs > 8) ? 0.01 : 0.02 }),
 });

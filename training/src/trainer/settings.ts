@@ -6,10 +6,11 @@ import { type BackendName, backendNames } from './backends/backend.js';
 export interface TrainingSettings
   extends Pick<
     TrainerOptions,
-    | ('optimiser' | 'weightDecay' | 'schedule' | 'finalLearningRate' | 'learningRateWarmup')
+    | ('weightDecay' | 'schedule' | 'finalLearningRate' | 'learningRateWarmup')
     | ('clip' | 'ema' | 'loss' | 'preEmphasis' | 'patience' | 'seed' | 'threads')
   > {
   arch: string;
+  optimiser: TrainerOptions['optimiser'] | 'auto';
   backend: BackendName;
   epochs: Auto;
   minutes: number;
@@ -126,8 +127,18 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     parse: whole(0, 2 ** 31 - 1),
     help: 'the recordings are joined from takes of n samples, before each of which the device was at rest; 0: one take',
   },
-  optimiser: { argument: 'name', default: 'adam', parse: oneOf('adam', 'adamw'), help: 'adam or adamw' },
-  weightDecay: { argument: 'x', default: '0', parse: number(0, 1), help: 'decoupled weight decay of adamw' },
+  optimiser: {
+    argument: 'name',
+    default: 'auto',
+    parse: oneOf('auto', 'adam', 'adamw', 'soap'),
+    help: 'adam, adamw, or soap: adamw in the eigenbases of the gradients. auto: soap for convolutional networks',
+  },
+  weightDecay: {
+    argument: 'x',
+    default: '0',
+    parse: number(0, 1),
+    help: 'decoupled weight decay of adamw and soap',
+  },
   schedule: {
     argument: 'name',
     default: 'cosine',

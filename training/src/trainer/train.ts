@@ -96,6 +96,7 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
   return {
     ...rest,
     spec: { layers, skip, inputGainDb: 0, outputGainDb, sampleRate },
+    optimiser: auto.optimiser,
     epochs: auto.epochs,
     batch: auto.batch,
     learningRate: auto.learningRate,

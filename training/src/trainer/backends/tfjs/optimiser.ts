@@ -1,4 +1,5 @@
 import type { TrainerOptions } from '@tonewright/addon';
+import { UserError } from '../../../errors.js';
 
 const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
 
@@ -12,10 +13,13 @@ export class Optimiser {
   average: Float32Array;
   steps = 0;
 
+  /** @throws UserError for an optimiser that this back end does not have */
   constructor(
     private readonly options: TrainerOptions,
     weights: Float32Array,
   ) {
+    if (options.optimiser === 'soap')
+      throw new UserError("--backend tfjs has no soap. Give --optimiser adam or adamw, or use '--backend native'.");
     this.first = new Float32Array(weights.length);
     this.second = new Float32Array(weights.length);
     this.average = weights.slice();
