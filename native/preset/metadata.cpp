@@ -16,6 +16,15 @@ constexpr Text texts[] = {{"name", &Preset::name},
                           {"gear", &Preset::gear},
                           {"description", nullptr}};
 
+constexpr std::size_t mostTags = 64;
+
+std::vector<std::string> readTags(const Field& field) {
+  std::vector<std::string> tags;
+  const std::size_t count = field.array(0, mostTags);
+  for (std::size_t i = 0; i < count; ++i) tags.push_back(field[i].text());
+  return tags;
+}
+
 struct Number {
   const char* key;
   double least;
@@ -47,6 +56,7 @@ void readKnown(const Field& metadata, OnMismatch onMismatch, Preset& preset) {
       if (text.target) preset.*text.target = value;
     });
   }
+  read("tags", [&](const Field& field) { preset.tags = readTags(field); });
   for (const Number& number : numbers) {
     read(number.key, [&](const Field& field) {
       const double value = field.number(number.least, largest);

@@ -43,6 +43,11 @@ Json namedMetadata(const Field& document, const Json& given) {
   const std::string type = textOf(given, "gear_type"), author = textOf(given, "modeled_by");
   const std::string gear =
       spaced({textOf(given, "gear_make"), textOf(given, "gear_model"), type.empty() ? "" : "(" + type + ")"});
+  Json tags = Json::array();
+  for (const auto& tag : {textOf(given, "tone_type"), type}) {
+    if (!tag.empty()) tags.push_back(tag);
+  }
+  if (!tags.empty()) named["tags"] = tags;
   if (!author.empty()) named["author"] = author;
   if (!gear.empty()) named["gear"] = gear;
   for (const auto& [key, value] : given.items()) named[key] = value;

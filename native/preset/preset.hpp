@@ -39,6 +39,7 @@ struct Preset {
   std::string name;  // this and the following texts are empty when the file does not say them
   std::string author;
   std::string gear;
+  std::vector<std::string> tags;         // such as overdrive, clean; of a .nam file its tone_type and gear_type
   std::optional<double> loudness;        // LUFS of the output
   std::optional<double> inputLevelDbu;   // level of a full-scale sine
   std::optional<double> outputLevelDbu;  // level of a full-scale sine

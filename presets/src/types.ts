@@ -78,6 +78,8 @@ export interface Metadata {
   license?: string;
   gear?: string;
   description?: string;
+  /** Such as `overdrive`, `clean`; of a .nam file its tone_type and gear_type. */
+  tags?: string[];
   /** Validation error-to-signal ratio, a ratio of powers, not in dB. */
   esr?: number;
   /** Delay of the target against the input that was removed before training. */

@@ -33,6 +33,7 @@ make({
       name: 'Grün 8 "drive"',
       author: 'Tonewright',
       license: 'CC0-1.0',
+      tags: ['overdrive', 'grün'],
       esr: 0.01,
       delaySamples: 3,
       mood: ['warm'],
@@ -227,6 +228,7 @@ for (const [name, document, notices = 0, size] of namFiles) {
     controls: [],
     chain: [],
     name: preset.metadata.name ?? '',
+    tags: preset.metadata.tags ?? [],
     selfTest: false,
     notices,
   });

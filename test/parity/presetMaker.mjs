@@ -148,6 +148,7 @@ export function make({
     controls: knobs,
     chain,
     name: document.metadata?.name ?? '',
+    tags: document.metadata?.tags ?? [],
     selfTest: 'output_batch' in document,
     notices,
   });

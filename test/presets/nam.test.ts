@@ -18,6 +18,7 @@ test('metadata are kept under their own names, and under ours where we have one'
     gear_type: 'amp',
     gear: 'Acme Amp 2 (amp)',
     tone_type: 'clean',
+    tags: ['clean', 'amp'],
     loudness: -18.5,
     input_level_dbu: 12.5,
     training: { validation_esr: 0.02 },
@@ -28,9 +29,11 @@ test('metadata are kept under their own names, and under ours where we have one'
 test('metadata come back from a .nam file', () => {
   const { preset } = read(file('wavenet'));
   expect(readPreset(writePreset(preset, 'nam')).preset.metadata).toEqual(preset.metadata);
+  const otherGear = { ...preset, metadata: { ...preset.metadata, gear: 'Fuzz' } };
+  expect(readPreset(writePreset(otherGear, 'nam')).preset.metadata.tags).toEqual(['clean', 'amp']);
   const renamed = {
     ...preset,
-    metadata: { author: 'Someone', gear: 'Fuzz', esr: 0.5, license: 'CC0-1.0', loudness: -9 },
+    metadata: { author: 'Someone', gear: 'Fuzz', esr: 0.5, license: 'CC0-1.0', loudness: -9, tags: ['fuzz'] },
   };
   const { metadata } = JSON.parse(writePreset(renamed, 'nam'));
   expect(metadata).toEqual({
@@ -39,6 +42,7 @@ test('metadata come back from a .nam file', () => {
     training: { validation_esr: 0.5 },
     license: 'CC0-1.0',
     loudness: -9,
+    tags: ['fuzz'],
   });
 });
 

@@ -18,6 +18,7 @@ test.each(parityJson('expected.json'))('$file gives the weights and the model th
     controls: expected.controls,
     name: expected.name,
   });
+  expect(preset.metadata.tags ?? []).toEqual(expected.tags);
   expect(chainValuesOf(preset)).toEqual(expected.chain);
   expect(preset.weights.length).toBe(expected.weightCount);
   expect(crc32(new Uint8Array(preset.weights.buffer))).toBe(expected.weightCrc32);

@@ -54,13 +54,15 @@ function namMetadata(document: JsonObject, models: unknown[], notices: string[])
     return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null));
   });
   const metadata: JsonObject = Object.assign({}, ...others, chosen);
-  const { modeled_by: author, gear_make: make, gear_model: model, gear_type: type } = metadata;
+  const { modeled_by: author, gear_make: make, gear_model: model, gear_type: type, tone_type: tone } = metadata;
   const gear = [make, model, typeof type === 'string' && type ? `(${type})` : ''].filter(isText).join(' ');
+  const tags = [tone, type].filter(isText);
   const esr = validationEsr(metadata);
   const named = {
     ...otherFields(document),
     ...(isText(author) ? { author } : {}),
     ...(gear ? { gear } : {}),
+    ...(tags.length ? { tags } : {}),
     ...(esr === undefined ? {} : { esr }),
     ...metadata,
   };

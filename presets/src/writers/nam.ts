@@ -137,14 +137,17 @@ function convnetOf({ layers, tensors }: Part): NamModel | undefined {
 
 /** Metadata under NAM's names; what NAM has no name for keeps its own. */
 function namMetadata({ metadata, spec }: Preset): Metadata {
-  const { author, gear, esr, ...others } = metadata;
-  const { gear_make: make, gear_model: model, gear_type: type } = others;
+  const { author, gear, esr, tags, ...others } = metadata;
+  const { gear_make: make, gear_model: model, gear_type: type, tone_type: tone } = others;
   const known = [make, model, type ? `(${type})` : ''].filter(Boolean).join(' ');
+  const isOtherGear = gear !== undefined && gear !== known;
+  const knownTags = [tone, isOtherGear ? undefined : type].filter(Boolean);
   const training = typeof others.training === 'object' ? others.training : {};
   return {
     ...others,
+    ...(tags === undefined || tags.join('\n') === knownTags.join('\n') ? {} : { tags }),
     ...(author === undefined ? {} : { modeled_by: author }),
-    ...(gear === undefined || gear === known ? {} : { gear_make: undefined, gear_model: gear, gear_type: undefined }),
+    ...(isOtherGear ? { gear_make: undefined, gear_model: gear, gear_type: undefined } : {}),
     ...(esr === undefined ? {} : { training: { ...training, validation_esr: esr } }),
     ...settleFields(spec),
   };

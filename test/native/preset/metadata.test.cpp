@@ -60,7 +60,10 @@ TEST_CASE("a .nam file's maker and gear are found under NAM's names") {
   REQUIRE(result.preset);
   CHECK(result.preset->author == "Me");
   CHECK(result.preset->gear == "Acme (pedal)");
+  CHECK(result.preset->tags == std::vector<std::string>{"pedal"});
   CHECK(result.preset->notices.size() == 1);  // no sample rate
   nam["metadata"]["author"] = "You";
+  nam["metadata"]["tags"] = {"clean", "worn"};
   CHECK(preset::readPreset(nam.dump()).preset->author == "You");
+  CHECK(preset::readPreset(nam.dump()).preset->tags == std::vector<std::string>{"clean", "worn"});
 }

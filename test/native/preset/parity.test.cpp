@@ -99,6 +99,7 @@ TEST_CASE("every format gives the weights and the model that were put into the f
     const auto& found = *result.preset;
     CHECK(found.format == formats.at(expected["format"]));
     CHECK(found.name == expected["name"]);
+    CHECK(json(found.tags) == expected["tags"]);
     CHECK(toJsonList(found.spec.layers) == expected["layers"]);
     CHECK(found.spec.skip == expected["skip"]);
     CHECK(gainDb(found.spec.inputGain) == doctest::Approx(expected["inputGainDb"].get<double>()));
