@@ -12,7 +12,7 @@ const rooms: Record<string, string[]> = {
   'native/rate': ['native/engine'],
   'native/rtneural': ['native/engine', 'native/preset', 'native/training'],
   'native/playable': ['native/engine', 'native/preset', 'native/rate', 'native/rtneural'],
-  'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/rtneural'],
+  'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/playable'],
   'native/wasm': ['native/engine'],
   training: ['native/addon', 'presets'],
   ui: ['native/wasm', 'presets'],

@@ -68,7 +68,7 @@ class ProcessWorker : public Napi::AsyncWorker {
   void play(Player& player, std::size_t late) {
     constexpr std::size_t kBlock = 4096;
     const std::size_t frames = sources[0].signal.size();
-    std::vector<std::vector<float>> held, played(model->outputs, std::vector<float>(kBlock));
+    std::vector<std::vector<float>> held, played(model->info().outputs, std::vector<float>(kBlock));
     for (std::size_t i = 0; i < sources.size(); ++i) {
       const float last = sources[i].signal.empty() ? sources[i].value : sources[i].signal.back();
       held.emplace_back(kBlock, i == 0 ? 0.0f : last);
@@ -111,7 +111,7 @@ preset::Preset readOrThrow(std::span<const std::uint8_t> json, const Napi::Value
 
 Napi::Object describe(Napi::Env env, const Playable& model, const preset::Preset& preset) {
   Napi::Object object = Napi::Object::New(env);
-  model.describe(object);
+  describeModel(object, model);
   object.Set("name", preset.name);
   Napi::Array controls = Napi::Array::New(env);
   for (const preset::Control& control : preset.controls) {
@@ -171,8 +171,8 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
   Napi::Value start(const Napi::CallbackInfo& call) {
     if (!call[1].IsArray()) throw std::invalid_argument("expected an array in 'controls'");
     const auto controls = call[1].As<Napi::Array>();
-    if (controls.Length() + 1 != model->inputs) {
-      throw std::invalid_argument("expected " + std::to_string(model->inputs - 1) + " controls; found " +
+    if (controls.Length() + 1 != model->info().inputs) {
+      throw std::invalid_argument("expected " + std::to_string(model->info().inputs - 1) + " controls; found " +
                                   std::to_string(controls.Length()));
     }
     std::vector<Source> sources{{floats(call[0], "audio")}};

@@ -20,6 +20,8 @@ struct Control {
   double max = 1.0;
   double initial = 0.0;
   std::string unit;
+
+  bool operator==(const Control&) const = default;
 };
 
 /// What a parameter of the signal chain around the model is set to.
