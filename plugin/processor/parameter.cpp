@@ -22,16 +22,24 @@ Parameter::Parameter(chain::ParameterId id)
     : AudioProcessorParameterWithID(
           juce::ParameterID(toString(chain::parameterOf(id).id), 1), toString(chain::parameterOf(id).name),
           juce::AudioProcessorParameterWithIDAttributes().withLabel(toString(chain::parameterOf(id).unit))),
-      id(id),
+      place(id),
       current(chain::parameterOf(id).initial),
       initial(chain::normalised(chain::parameterOf(id), chain::parameterOf(id).initial)) {}
 
-void Parameter::setControl(std::optional<preset::Control> next) {
+void Parameter::setValue(float value) {
+  const float next = chain::limited(row(), chain::valueAt(row(), value));
+  const float before = current.exchange(next, std::memory_order_relaxed);
+  if (before < 0.5f && next >= 0.5f) rises.fetch_add(1, std::memory_order_relaxed);
+}
+
+bool Parameter::setControl(std::optional<preset::Control> next) {
   const double range = next ? next->max - next->min : 0.0;
-  const double place = range > 0.0 ? (next->initial - next->min) / range : row().initial;
-  initial.store(static_cast<float>(std::clamp(place, 0.0, 1.0)), std::memory_order_relaxed);
+  const double start = range > 0.0 ? (next->initial - next->min) / range : row().initial;
+  initial.store(static_cast<float>(std::clamp(start, 0.0, 1.0)), std::memory_order_relaxed);
   const std::lock_guard guard(lock);
+  const bool isOther = control != next;
   control = std::move(next);
+  return isOther;
 }
 
 std::optional<preset::Control> Parameter::shownControl() const {

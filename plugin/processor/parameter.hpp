@@ -19,7 +19,11 @@ class Parameter final : public juce::AudioProcessorParameterWithID {
   /// [init]
   explicit Parameter(chain::ParameterId id);
 
-  const chain::Parameter& row() const { return chain::parameterOf(id); }
+  chain::ParameterId id() const { return place; }
+  const chain::Parameter& row() const { return chain::parameterOf(place); }
+
+  /// How often it has been switched on since this was last asked. [any-thread]
+  int takeRises() noexcept { return rises.exchange(0, std::memory_order_relaxed); }
 
   /// In the units of the table. [any-thread]
   float plain() const noexcept { return current.load(std::memory_order_relaxed); }
@@ -27,11 +31,12 @@ class Parameter final : public juce::AudioProcessorParameterWithID {
   /// Without telling the host. [any-thread]
   void setPlain(float value) noexcept { current.store(chain::limited(row(), value), std::memory_order_relaxed); }
 
-  /// What a knob stands for, or nothing: no preset, or one with fewer controls. Locks. [any-thread, not audio]
-  void setControl(std::optional<preset::Control> control);
+  /// What a knob stands for, or nothing: no preset, or one with fewer controls. Whether that is something else than
+  /// before. Locks. [any-thread, not audio]
+  bool setControl(std::optional<preset::Control> control);
 
   float getValue() const override { return chain::normalised(row(), plain()); }
-  void setValue(float place) override { setPlain(chain::valueAt(row(), place)); }
+  void setValue(float value) override;
   float getDefaultValue() const override { return initial.load(std::memory_order_relaxed); }
 
   /// With the unit. [any-thread, not audio]
@@ -48,9 +53,10 @@ class Parameter final : public juce::AudioProcessorParameterWithID {
  private:
   std::optional<preset::Control> shownControl() const;
 
-  const chain::ParameterId id;
+  const chain::ParameterId place;  // in the table
   std::atomic<float> current;
   std::atomic<float> initial;  // 0 to 1
+  std::atomic<int> rises{0};
   mutable std::mutex lock;
   std::optional<preset::Control> control;
 };

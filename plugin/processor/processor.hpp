@@ -52,6 +52,9 @@ class Processor final : public juce::AudioProcessor {
   void previousPreset();
   void clearProblems();
 
+  void setEditorSize(int width, int height);  // kept with the session
+  std::pair<int, int> editorSize() const;     // 0 before the first
+
   Slot slot() const;
   void selectSlot(Slot slot);
   void copySlot();  // the present to the other
@@ -73,7 +76,8 @@ class Processor final : public juce::AudioProcessor {
   bool isBusesLayoutSupported(const BusesLayout& layouts) const override;
   void processBlock(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi) override;
   void processBlock(juce::AudioBuffer<double>& audio, juce::MidiBuffer& midi) override;
-  using AudioProcessor::processBlockBypassed;
+  void processBlockBypassed(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi) override;
+  void processBlockBypassed(juce::AudioBuffer<double>& audio, juce::MidiBuffer& midi) override;
   bool supportsDoublePrecisionProcessing() const override { return true; }
   juce::AudioProcessorParameter* getBypassParameter() const override;
   double getTailLengthSeconds() const override;
@@ -91,6 +95,9 @@ class Processor final : public juce::AudioProcessor {
 
  private:
   struct Parts;
+
+  template <class Sample>
+  void play(juce::AudioBuffer<Sample>& audio, const juce::MidiBuffer& midi, bool isBypassed) noexcept;
 
   std::vector<Parameter*> parameters;  // in the order of the table; the base class owns them
   std::unique_ptr<Parts> parts;
