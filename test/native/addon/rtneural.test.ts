@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NativeModel } from '@tonewright/addon';
+import { type Engine, NativeModel, type RateRequest } from '@tonewright/addon';
 import { type ModelSpec, weightCount, writePreset } from '@tonewright/presets';
 import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../training/src/audio/random.js';
@@ -71,6 +71,30 @@ describe.skipIf(!hasRtNeural)('RTNeural (skipped in a build without it)', () => 
     const own = await NativeModel.create(spec, weights).process(audio, controls);
     expect(largestDifference(own, audio)).toBeGreaterThan(0.01);
     expect(largestDifference(await model.process(audio, controls), own)).toBeLessThan(1e-5);
+  });
+
+  test.each<RateRequest>([
+    { sampleRate: 96_000 },
+    { sampleRate: 44_100 },
+    { oversampling: 2 },
+    { sampleRate: 88_200, oversampling: 4 },
+    { sampleRate: 96_000, oversampling: 2, method: 'resample' },
+  ])("played at %j it takes the same way and sounds as Tonewright's own engine", async (playing) => {
+    for (const arch of ['lstm:24', 'gru:10', 'conv:4@5*2/tanh+gru:8']) {
+      const { spec, weights } = randomModel(arch);
+      const modelOf = (engine: Engine) => NativeModel.create(spec, weights, { engine });
+      const [own, other] = [modelOf('tonewright'), modelOf('rtneural')];
+      expect(other.atRate(playing)).toEqual(own.atRate(playing));
+      const expected = await own.process(audio, [], playing);
+      expect(largestDifference(await other.process(audio, [], playing), expected), arch).toBeLessThan(1e-5);
+    }
+  });
+
+  test('a ratio that is not whole is resampled, since the states of RTNeural cannot be interpolated', () => {
+    const { spec, weights } = randomModel('gru:8');
+    const methodOf = (engine: Engine) =>
+      NativeModel.create(spec, weights, { engine }).atRate({ sampleRate: 110_250 }).method;
+    expect([methodOf('tonewright'), methodOf('rtneural')]).toEqual(['correct', 'resample']);
   });
 
   test.each([

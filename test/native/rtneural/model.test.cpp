@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "../allocations.hpp"
 #include "support.hpp"
 
 using namespace tonewright;
@@ -12,8 +13,6 @@ using rtneural::RtNeuralModel;
 using rtneural::Sizes;
 
 namespace {
-
-std::size_t allocations = 0;
 
 std::string refusalOf(const ModelSpec& spec, Sizes sizes = Sizes::best) {
   try {
@@ -74,8 +73,8 @@ bool says(const std::string& text, const char* words) { return text.find(words) 
 
 }  // namespace
 
-// Eigen takes its memory from malloc, so that is where calls are counted; where a test cannot take malloc's place, as
-// under the address sanitizer, it is skipped.
+// Eigen takes its memory from malloc, so its calls are counted too; where a test cannot take malloc's place, as under
+// the address sanitizer, it is skipped.
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
 constexpr bool kCountsAllocations = true;
 extern "C" void* __libc_malloc(std::size_t size);
