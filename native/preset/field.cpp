@@ -8,13 +8,20 @@ namespace {
 constexpr const char* trained =
     "Numbers must be finite float32: export the model again from a training run that did not diverge.";
 
+constexpr std::size_t kLongestValue = 60, kLongestProblem = 1000;
+
+/// A file may hold names and numbers of any length; messages do not repeat them whole.
+std::string shortened(std::string text, std::size_t most) {
+  if (text.size() > most) text.replace(most - 3, text.npos, "...");
+  return text;
+}
+
 /// A value in a few words, for messages.
 std::string describe(const Json* json) {
   if (!json) return "nothing";
   if (json->is_array()) return "an array of " + std::to_string(json->size());
   if (json->is_object()) return "an object";
-  const std::string text = json->dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+  return shortened(json->dump(-1, ' ', false, Json::error_handler_t::replace), kLongestValue);
 }
 
 std::string shortNumber(double value) { return Json(value).dump(); }
@@ -22,8 +29,7 @@ std::string shortNumber(double value) { return Json(value).dump(); }
 }  // namespace
 
 void refuse(ErrorCode code, const std::string& path, const std::string& problem, const std::string& hint) {
-  std::string message = path.empty() ? "" : path + ": ";
-  message += problem + ".";
+  std::string message = shortened(path.empty() ? problem : path + ": " + problem, kLongestProblem) + ".";
   if (!hint.empty()) message += " " + hint;
   throw Refusal{{code, path, message}};
 }

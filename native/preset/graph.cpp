@@ -86,6 +86,11 @@ std::size_t longestHistory(const Layers& layers) {
   return reach.back();
 }
 
+/// Multiply-adds, or what takes as long, for each sample.
+std::size_t costOf(const LayerSpec& layer) {
+  return weightCount(layer) + std::size_t{layer.outputs} * (layer.type == LayerType::maxPool ? layer.taps : 1);
+}
+
 void checkTotal(std::size_t total, std::size_t limit, const std::string& what, const std::string& path) {
   if (total > limit) mismatch(path, "at most " + std::to_string(limit) + " " + what, std::to_string(total));
 }
@@ -116,6 +121,13 @@ void checkGraph(const Layers& layers, bool mayHaveOutputs) {
   checkTotal(weights, limits::weights, "weights", path);
   checkTotal(floats, limits::historyFloats, "floats of past samples (taps - 1) * dilation * inputs", path);
   checkTotal(longestHistory(layers), limits::history, "samples of history (taps - 1) * dilation", path);
+}
+
+void checkStart(const ModelSpec& spec, std::size_t selfTestSamples) {
+  std::size_t cost = 0;
+  for (const LayerSpec& layer : spec.layers) cost += costOf(layer);
+  checkTotal(cost * (spec.settleSamples + selfTestSamples), limits::startWork,
+             "multiply-adds in settle_samples and self-test together", "layers");
 }
 
 }  // namespace tonewright::preset

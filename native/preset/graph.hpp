@@ -16,4 +16,7 @@ std::uint32_t channelsOf(const std::vector<LayerSpec>& layers, std::int32_t inde
 /// one output (unless it may have more, of which the first is the audio), and every size within the limits.
 void checkGraph(const std::vector<LayerSpec>& layers, bool mayHaveOutputs = false);
 
+/// Throws Refusal when a player would be busy for long before the audio: with settling and the self-test.
+void checkStart(const ModelSpec& spec, std::size_t selfTestSamples);
+
 }  // namespace tonewright::preset

@@ -202,7 +202,8 @@ void checkModelData(const Field& modelData, const std::vector<ReadLayer>& layers
   found["output_size"] = layers.empty() ? Json() : Json(layers.back().spec.outputs);
   for (const auto& [key, value] : found.items()) {
     const Field told = modelData.at(key);
-    if (told.present() && told.json() != value) told.mismatch(value.dump() + " (this is what the tensors are)");
+    const std::string expected = value.is_null() ? "nothing" : value.dump();
+    if (told.present() && told.json() != value) told.mismatch(expected + " (this is what the tensors are)");
   }
 }
 

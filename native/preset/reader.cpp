@@ -6,6 +6,7 @@
 
 #include "preset/controls.hpp"
 #include "preset/document.hpp"
+#include "preset/graph.hpp"
 #include "preset/metadata.hpp"
 #include "preset/nam.hpp"
 #include "preset/pytorch.hpp"
@@ -124,6 +125,7 @@ Preset read(std::string_view bytes, const ReadOptions& options) {
   Preset preset;
   preset.format = reader.format;
   reader.read(document, options, preset);
+  checkStart(preset.spec, preset.selfTest ? preset.selfTest->input.size() : 0);
   return preset;
 }
 

@@ -6,6 +6,11 @@ export type PresetErrorCode =
   | 'invalid'
   | 'not-expressible';
 
+const [longestValue, longestProblem] = [60, 1000];
+
+/** A file may hold names and numbers of any length; messages do not repeat them whole. */
+const shortened = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 3)}...` : text);
+
 /** Why a preset cannot be read or written: where in the file, what was expected, what was found, what to do. */
 export class PresetError extends Error {
   override readonly name = 'PresetError';
@@ -17,7 +22,7 @@ export class PresetError extends Error {
     problem: string,
     hint = '',
   ) {
-    super(`${path ? `${path}: ` : ''}${problem}.${hint ? ` ${hint}` : ''}`);
+    super(`${shortened(path ? `${path}: ${problem}` : problem, longestProblem)}.${hint ? ` ${hint}` : ''}`);
   }
 }
 
@@ -32,5 +37,5 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value !== null && typeof value === 'object') return 'an object';
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return shortened(text, longestValue);
 }

@@ -3,7 +3,7 @@
 import { mismatch } from './errors.js';
 import { limits } from './limits.js';
 import { weightCount } from './parameters.js';
-import type { LayerSpec, LayerType } from './types.js';
+import type { LayerSpec, LayerType, ModelSpec } from './types.js';
 
 /** The index of the model's input, where a layer's index is asked for. */
 export const modelInput = -1;
@@ -42,20 +42,31 @@ export function checkGraph(layers: LayerSpec[], mayHaveOutputs = false): void {
   }
   const { outputs } = layers.at(-1)!;
   if (outputs !== 1 && !mayHaveOutputs) throw mismatch('layers', 'a last layer of one output (the audio)', outputs);
-  const sum = (sizeOfLayer: (layer: LayerSpec) => number) =>
-    layers.reduce((total, layer) => total + sizeOfLayer(layer), 0);
-  checkSize('weights', sum(weightCount));
+  checkSize('weights', sum(layers, weightCount));
   checkSize(
     'historyFloats',
-    sum((layer) => historyOf(layer) * layer.inputs),
+    sum(layers, (layer) => historyOf(layer) * layer.inputs),
   );
   checkSize('history', longestHistory(layers));
 }
+
+/** Throws PresetError when a player would be busy for long before the audio: with settling and the self-test. */
+export function checkStart({ layers, settleSamples = 0 }: ModelSpec, selfTestSamples: number): void {
+  checkSize('startWork', sum(layers, costOf) * (settleSamples + selfTestSamples));
+}
+
+/** Multiply-adds, or what takes as long, for each sample. */
+const costOf = (layer: LayerSpec) =>
+  weightCount(layer) + layer.outputs * (layer.type === 'maxPool' ? (layer.taps ?? 1) : 1);
+
+const sum = (layers: LayerSpec[], sizeOfLayer: (layer: LayerSpec) => number) =>
+  layers.reduce((total, layer) => total + sizeOfLayer(layer), 0);
 
 const sizes = {
   weights: 'weights',
   historyFloats: 'floats of past samples ((taps - 1) * dilation * inputs of all layers)',
   history: 'samples of history ((taps - 1) * dilation along the longest path)',
+  startWork: 'multiply-adds in settle_samples and self-test together',
 };
 
 function checkSize(limit: keyof typeof sizes, found: number): void {

@@ -22,5 +22,7 @@ export const limits = {
   /** Floats of all tensors. */
   weights: 16_777_216,
   settleSamples: 1_048_576,
+  /** Multiply-adds before the audio, which settling and the self-test take: some seconds. */
+  startWork: 34_359_738_368,
   selfTestSamples: 65_536,
 } as const;

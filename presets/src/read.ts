@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, parseDocument } from './document.js';
 import { mismatch, PresetError } from './errors.js';
+import { checkStart } from './graph.js';
 import { migrate } from './migrations/index.js';
 import { readControls, unnamedControls } from './readers/controls.js';
 import { peerMetadata } from './readers/metadata.js';
@@ -32,7 +33,9 @@ export function readPreset(source: Uint8Array | string, { size = 1 }: ReadOption
   const format = detectFormat(document);
   const notices: string[] = [];
   if (!(size >= 0 && size <= 1)) throw mismatch('size', 'a number from 0 to 1', size);
-  return { preset: readers[format](document, notices, size), format, notices };
+  const preset = readers[format](document, notices, size);
+  checkStart(preset.spec, preset.selfTest?.input.length ?? 0);
+  return { preset, format, notices };
 }
 
 const aidaFields = ['in_skip', 'in_gain', 'out_gain', 'input_batch', 'output_batch'];

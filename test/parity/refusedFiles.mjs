@@ -193,6 +193,13 @@ export const refused = {
   ],
   'a settling time that is negative': ['invalid', text({ ...good, settle_samples: -1 })],
   'a settling time of two million samples': ['invalid', text({ ...good, settle_samples: 2000000 })],
+  'hours of settling': [
+    'invalid',
+    text({
+      ...withLayers(...Array(8).fill({ type: 'maxpool', kernel_size: 65536, shape: [1], weights: [] })),
+      settle_samples: 1048576,
+    }),
+  ],
   'a prelu layer of ours': ['unsupported', text(withLayer({ type: 'prelu', weights: [[1]] }))],
   'a batchnorm of ours': ['unsupported', text(withLayer({ type: 'batchnorm', epsilon: 1, weights: [[1], [1]] }))],
 

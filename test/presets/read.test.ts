@@ -22,6 +22,20 @@ test('a file of 200 MB is refused for its size alone', () => {
   expect(() => readPreset(new Uint8Array(200e6))).toThrow(`at most ${limits.fileBytes} bytes, found 200000000`);
 });
 
+test('messages do not repeat what a file says at any length', () => {
+  const megabyte = '1'.repeat(1e6);
+  const lengthOf = (text: string) => {
+    try {
+      readPreset(text);
+    } catch (error) {
+      return (error as Error).message.length;
+    }
+  };
+  expect(lengthOf(`{"tonewright":"${megabyte}"}`)).toBeLessThan(1200);
+  expect(lengthOf(`{"layers":[{"type":"${megabyte}"}]}`)).toBeLessThan(1200);
+  expect(lengthOf(`{"${megabyte}.weight":[["x"]]}`)).toBeLessThan(1200);
+});
+
 test('a file that is not UTF-8 is refused', () => {
   expect(() => readPreset(Uint8Array.from([0x7b, 0x22, 0xe9, 0x22, 0x7d]))).toThrow('UTF-8');
 });

@@ -168,7 +168,7 @@ function checkModelData(modelData: JsonObject, layers: LayerSpec[]): void {
   };
   for (const [field, value] of Object.entries(found)) {
     if (modelData[field] === undefined || modelData[field] === value) continue;
-    throw mismatch(`model_data.${field}`, `${value} (this is what the tensors are)`, modelData[field]);
+    throw mismatch(`model_data.${field}`, `${value ?? 'nothing'} (this is what the tensors are)`, modelData[field]);
   }
 }
 

@@ -132,6 +132,16 @@ TEST_CASE("conditions and containers in one another end at the limit of nesting"
   CHECK(refusalOf(container).code == preset::ErrorCode::tooLarge);
 }
 
+TEST_CASE("messages do not repeat what a file says at any length") {
+  const std::string megabyte(1'000'000, '1');
+  for (const std::string& text : {"{\"tonewright\":" + megabyte + "}", "{\"layers\":[{\"type\":\"" + megabyte + "\"}]}",
+                                  "{\"" + megabyte + ".weight\":[[\"x\"]]}"}) {
+    const auto result = preset::readPreset(text);
+    REQUIRE_FALSE(result.preset);
+    CHECK(result.error.message.size() < 1200);
+  }
+}
+
 TEST_CASE("a size that is no size is refused") {
   for (const double size : {-0.1, 1.1, std::nan("")}) {
     const auto result = preset::readPreset(waveNet().dump(), {size});
