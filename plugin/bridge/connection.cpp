@@ -70,7 +70,7 @@ void Connection::headerRead(const error_code& error) {
   if (!isOwn(request.base(), hub_.port())) return refuse(Status::forbidden, "This page may not talk to Tonewright.");
   const auto target = parseTarget(view(request.target()));
   const auto instance = target ? hub_.instance(target->token) : nullptr;
-  if (!instance) return refuse(Status::not_found, "There is nothing at this address.");
+  if (!instance) return target ? redeem(*target) : refuse(Status::not_found, "There is nothing at this address.");
   if (!seat_->join(instance)) {
     return refuse(Status::service_unavailable, "Too many connections. Close a page, then retry.");
   }
@@ -93,6 +93,17 @@ void Connection::serve(const std::shared_ptr<HubInstance>& instance, const Targe
     return refuse(Status::payload_too_large, "A request for a file has no body.");
   }
   serveFile(*instance, target);
+}
+
+void Connection::redeem(const Target& target) {
+  const bool isPage = header_->get().method() == http::verb::get && target.name.empty();
+  const std::string token = isPage ? hub_.redeem(target.token) : std::string();
+  if (token.empty()) return refuse(Status::not_found, "There is nothing at this address.");
+  auto response = makeResponse(Status::see_other, header_->get().version(), hub_.port(), "text/plain", "");
+  response.set(http::field::location, "/" + token + "/");
+  response.keep_alive(false);
+  response.prepare_payload();
+  answer(std::move(response));
 }
 
 void Connection::serveFile(const HubInstance& instance, const Target& target) {

@@ -24,6 +24,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void readHeader();
   void headerRead(const boost::system::error_code& error);
   void serve(const std::shared_ptr<HubInstance>& instance, const Target& target);
+  void redeem(const Target& target);
   void serveFile(const HubInstance& instance, const Target& target);
   void startUpload(const std::shared_ptr<HubInstance>& instance, const Target& target);
   void uploadRead(const boost::system::error_code& error, const std::string& kind, const std::string& name);

@@ -62,17 +62,6 @@ std::size_t Fields::choice(const char* name, const std::vector<std::string_view>
   refuse(name, "one of " + all);
 }
 
-std::vector<std::string> Fields::texts(const char* name, std::size_t maxCount, std::size_t maxBytes) {
-  const Json& field = take(name);
-  const auto isText = [&](const Json& item) {
-    return item.is_string() && item.get_ref<const std::string&>().size() <= maxBytes;
-  };
-  if (!field.is_array() || field.size() > maxCount || !std::all_of(field.begin(), field.end(), isText)) {
-    refuse(name, "a list of at most " + std::to_string(maxCount) + " texts");
-  }
-  return field.get<std::vector<std::string>>();
-}
-
 void Fields::finish() const {
   for (const auto& [name, value] : message_.items()) {
     if (!read_.count(name)) throw Refusal("bad-field", "Field \"" + name.substr(0, 64) + "\" is not known here.");

@@ -24,7 +24,6 @@ class Fields {
   bool flag(const char* name);
   /// The index of the field's text in `choices`.
   std::size_t choice(const char* name, const std::vector<std::string_view>& choices);
-  std::vector<std::string> texts(const char* name, std::size_t maxCount, std::size_t maxBytes);
   /// The field itself; it may be missing, then null.
   const Json& any(const char* name);
 

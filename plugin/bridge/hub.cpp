@@ -99,6 +99,26 @@ std::shared_ptr<HubInstance> Hub::instance(std::string_view token) const {
   return found;
 }
 
+std::string Hub::newTicket(std::string_view token) {
+  std::string ticket = makeToken();
+  runAndWait([&] {
+    const auto found = instance(token);
+    found->ticket = ticket;
+    found->ticketEnd = std::chrono::steady_clock::now() + limits_.ticketTime;
+  });
+  return ticket;
+}
+
+std::string Hub::redeem(std::string_view ticket) {
+  std::string token;
+  for (const auto& instance : instances_) {
+    if (instance->ticket.empty() || !sameToken(instance->ticket, ticket)) continue;
+    if (std::chrono::steady_clock::now() < instance->ticketEnd) token = instance->token;
+    instance->ticket.clear();
+  }
+  return token;
+}
+
 ClientId Hub::newClientId() {
   static std::atomic<ClientId> last{0};
   return ++last;

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,6 +22,8 @@ struct HubInstance {
   std::string token;
   std::shared_ptr<Handler> handler;
   Page page;
+  std::string ticket;  // leads to the token once; empty for none
+  std::chrono::steady_clock::time_point ticketEnd{};
   std::size_t connections = 0;
   std::size_t clients = 0;  // WebSockets
   bool uploading = false;
@@ -72,6 +75,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
   void add(std::string token, std::shared_ptr<Handler> handler, Page page);
   void remove(std::string_view token);
   void stop();
+  /// Replaces the instance's ticket.
+  std::string newTicket(std::string_view token);
 
   /// [any-thread]
   std::uint16_t port() const { return port_; }
@@ -80,6 +85,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
 
   /// [server-thread] from here on. The instance of a token; nothing for a wrong one.
   std::shared_ptr<HubInstance> instance(std::string_view token) const;
+  /// The token that a ticket leads to, which is then used up; empty for a wrong one.
+  std::string redeem(std::string_view ticket);
   ClientId newClientId();
   void clientOpened(const std::shared_ptr<HubInstance>& instance, const Client& client);
   void clientClosed(const std::shared_ptr<HubInstance>& instance, ClientId client);

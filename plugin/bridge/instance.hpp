@@ -25,9 +25,9 @@ class Refusal : public std::runtime_error {
 };
 
 struct LibraryQuery {
-  std::string text;    // words that must all occur; empty for all
-  std::string family;  // empty for all
-  std::vector<std::string> tags;
+  std::string text;                                          // words that must all occur; empty for all
+  std::string family;                                        // empty for all
+  std::string tag;                                           // empty for all
   double maxCost = std::numeric_limits<double>::infinity();  // multiply-adds per sample
   bool favourites = false;                                   // only those
   std::size_t offset = 0;
@@ -80,8 +80,8 @@ class Instance {
   virtual void undo() = 0;
   virtual void redo() = 0;
 
-  /// Whether the library holds this file: nothing else is opened for a client.
-  virtual bool mayOpen(const std::string& path) const = 0;
+  /// The file that this path leads to, if the library holds it: nothing else is opened for a client.
+  virtual std::optional<std::string> resolve(const std::string& path) const = 0;
   /// The fields of the message `library`.
   virtual Json library(const LibraryQuery& query) = 0;
   /// Another number whenever library() may answer differently.

@@ -21,6 +21,7 @@ struct Limits {
   std::chrono::milliseconds headerTime{5000};  // for a request to arrive, and for the WebSocket handshake
   std::chrono::milliseconds idleTime{30000};   // of a kept connection; a WebSocket is pinged after half of it
   std::chrono::milliseconds uploadTime{60000};
+  std::chrono::milliseconds ticketTime{60000};
   std::chrono::milliseconds tickTime{16};  // between calls of Handler::tick
 };
 

@@ -95,8 +95,9 @@ void Protocol::load(Peer&, Fields& fields, const Json&) {
   const bool cabinet = fields.choice("what", {"preset", "cabinet"}) == 1;
   const std::string path = fields.text("path", kMaxPath);
   fields.finish();
-  if (!instance_.mayOpen(path)) throw Refusal("not-allowed", "This file is in no folder of the library.");
-  cabinet ? instance_.loadCabinet(path) : instance_.loadPreset(path);
+  const auto file = instance_.resolve(path);
+  if (!file) throw Refusal("not-allowed", "This file is in no folder of the library.");
+  cabinet ? instance_.loadCabinet(*file) : instance_.loadPreset(*file);
 }
 
 void Protocol::clear(Peer&, Fields& fields, const Json&) {
@@ -121,7 +122,7 @@ void Protocol::library(Peer& peer, Fields& fields, const Json& ref) {
   LibraryQuery query;
   if (fields.has("text")) query.text = fields.text("text", kMaxText);
   if (fields.has("family")) query.family = fields.text("family", kMaxText);
-  if (fields.has("tags")) query.tags = fields.texts("tags", 16, kMaxText);
+  if (fields.has("tag")) query.tag = fields.text("tag", kMaxText);
   if (fields.has("maxCost")) query.maxCost = fields.number("maxCost", 0.0, 1e15);
   if (fields.has("favourites")) query.favourites = fields.flag("favourites");
   if (fields.has("offset")) query.offset = fields.count("offset", 0, 1'000'000);

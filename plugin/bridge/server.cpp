@@ -68,6 +68,10 @@ Registration::~Registration() {
 
 std::string Registration::url() const { return "http://127.0.0.1:" + std::to_string(port()) + "/" + token_ + "/"; }
 
+std::string Registration::ticketUrl() const {
+  return "http://127.0.0.1:" + std::to_string(port()) + "/" + hub_->newTicket(token_) + "/";
+}
+
 std::uint16_t Registration::port() const { return hub_->port(); }
 
 }  // namespace tonewright::plugin::bridge

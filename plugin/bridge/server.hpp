@@ -72,6 +72,8 @@ class Registration {
 
   /// Where the page is. Whoever knows it can do everything that the editor can: keep it out of logs and arguments.
   std::string url() const;
+  /// An address that leads to url() once, within Limits::ticketTime: for programs whose arguments everybody can see.
+  std::string ticketUrl() const;
   std::uint16_t port() const;
   std::string_view token() const { return token_; }
 

@@ -45,7 +45,10 @@ struct FakeInstance : tonewright::plugin::bridge::Instance {
   void copySlot() override { log("copy"); }
   void undo() override { log("undo"); }
   void redo() override { log("redo"); }
-  bool mayOpen(const std::string& path) const override { return path.substr(0, 9) == "/presets/"; }
+  std::optional<std::string> resolve(const std::string& path) const override {
+    if (path.substr(0, 9) != "/presets/") return std::nullopt;
+    return path;
+  }
   Json library(const Query& query) override {
     lastQuery = query;
     return {{"entries", Json::array()}, {"total", 0}};

@@ -177,7 +177,7 @@ TEST_CASE("what is no message is refused with a reason, and the client may go on
   CHECK(code(R"({"v":1,"type":"slot","slot":"c"})") == "bad-field");
   CHECK(code(R"({"v":1,"type":"meters","rate":61})") == "bad-field");
   CHECK(code(R"({"v":1,"type":"meters","rate":0.5})") == "bad-field");
-  CHECK(code(R"({"v":1,"type":"library","tags":[1]})") == "bad-field");
+  CHECK(code(R"({"v":1,"type":"library","tag":[1]})") == "bad-field");
   CHECK(talk.instance.done.empty());
   CHECK(talk.refusal({{"type", "previous"}, {"ref", "r"}}) == "failed");
   CHECK(talk.heard[0]["ref"] == "r");
@@ -234,14 +234,14 @@ TEST_CASE("a query for the library reaches it whole") {
             {"ref", 3},
             {"text", "amp"},
             {"family", "lstm"},
-            {"tags", {"clean"}},
+            {"tag", "clean"},
             {"maxCost", 1000},
             {"favourites", true},
             {"offset", 20},
             {"limit", 10}});
   CHECK(talk.take()[0] == Json{{"v", 1}, {"type", "library"}, {"ref", 3}, {"entries", Json::array()}, {"total", 0}});
   CHECK(talk.instance.lastQuery.text == "amp");
-  CHECK(talk.instance.lastQuery.tags == Done{"clean"});
+  CHECK(talk.instance.lastQuery.tag == "clean");
   CHECK(talk.instance.lastQuery.maxCost == 1000.0);
   CHECK(talk.instance.lastQuery.offset == 20);
 }
@@ -299,7 +299,7 @@ TEST_CASE("10,000 broken messages do no harm") {
       R"({"v":1,"type":"set","id":"mix","value":0.5})",
       R"({"v":1,"type":"gesture","id":"bass","phase":"begin"})",
       R"({"v":1,"type":"load","what":"preset","path":"/presets/a.json"})",
-      R"({"v":1,"type":"library","text":"a","tags":["x"],"maxCost":1e3,"offset":0,"limit":5,"ref":"r"})",
+      R"({"v":1,"type":"library","text":"a","tag":"x","maxCost":1e3,"offset":0,"limit":5,"ref":"r"})",
       R"({"v":1,"type":"meters","rate":60,"spectrum":true})",
       R"({"v":1,"type":"hello","client":"\u0041"})",
   };

@@ -82,6 +82,24 @@ TEST_CASE("a WebSocket needs the right token") {
   CHECK(good.read() == "hello");
 }
 
+TEST_CASE("a ticket leads to the page once, and not for long") {
+  Limits limits;
+  limits.ticketTime = 100ms;
+  const TestServer server(limits);
+  const auto pathOf = [](const std::string& url) { return url.substr(url.find('/', 8)); };
+  const std::string ticket = pathOf(server.registration.ticketUrl());
+  CHECK(client::request(server.port(), verb::put, ticket).result_int() == 404);
+  CHECK(status(server.port(), ticket + "style.css") == 404);
+  const auto answer = client::request(server.port(), verb::get, ticket);
+  CHECK(answer.result_int() == 303);
+  CHECK(answer["Location"] == server.path());
+  CHECK(status(server.port(), ticket) == 404);
+  const std::string late = pathOf(server.registration.ticketUrl());
+  std::this_thread::sleep_for(120ms);
+  CHECK(status(server.port(), late) == 404);
+  CHECK(status(server.port(), "//") == 404);
+}
+
 TEST_CASE("requests that are no requests are refused") {
   const TestServer server;
   const std::string host = "\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\n";
