@@ -6,7 +6,9 @@ namespace tonewright::plugin {
 
 namespace {
 
-constexpr int kBarHeight = 26, kMinWidth = 600, kMinHeight = 400, kMaxWidth = 4096, kMaxHeight = 3072;  // points
+// Points.
+constexpr int kBarHeight = 26, kFirstWidth = 980, kFirstHeight = 640;
+constexpr int kMinWidth = 600, kMinHeight = 400, kMaxWidth = 4096, kMaxHeight = 3072;
 
 }  // namespace
 

@@ -1,4 +1,5 @@
 // What a controller tells of what is loaded, and how it saves and restores it.
+#include "plugin/library/family.hpp"
 #include "plugin/processor/controller.hpp"
 
 namespace tonewright::plugin {
@@ -17,6 +18,7 @@ std::optional<PresetInfo> Controller::presetInfo() const {
   info.author = read.author;
   info.gear = read.gear;
   info.path = loaded->source()->path;
+  info.family = familyOf(read.spec);
   info.notices = read.notices;
   if (!facts.notice.empty()) info.notices.push_back(facts.notice);
   info.controls = read.controls;

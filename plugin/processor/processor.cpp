@@ -1,9 +1,6 @@
 #include "plugin/processor/processor.hpp"
 
-#if __has_include("plugin/library/library.hpp")
 #include "plugin/library/library.hpp"
-#define TONEWRIGHT_LIBRARY 1
-#endif
 #include "plugin/processor/controller.hpp"
 #include "plugin/processor/factoryFolder.hpp"
 #include "plugin/sound/sound.hpp"
@@ -46,15 +43,11 @@ struct Processor::Parts final : private juce::Timer {
     for (int i = processor.parameter(Id::previous).takeRises(); i > 0; --i) processor.previousPreset();
     const int program = wantedProgram.exchange(kNoProgram, std::memory_order_relaxed);
     if (program == kNoProgram) return;
-#if TONEWRIGHT_LIBRARY
     if (const auto file = knownLibrary().byIndex(static_cast<std::size_t>(program), {})) processor.loadPreset(*file);
-#endif
   }
 
   Library& knownLibrary() {
-#if TONEWRIGHT_LIBRARY
     if (!library) library = Library::shared(factoryFolder());
-#endif
     return *library;
   }
 
@@ -134,15 +127,11 @@ void Processor::clearCabinet() {
 }
 
 void Processor::nextPreset() {
-#if TONEWRIGHT_LIBRARY
   if (const auto file = library().next(parts->controller.presetPath(), {})) loadPreset(*file);
-#endif
 }
 
 void Processor::previousPreset() {
-#if TONEWRIGHT_LIBRARY
   if (const auto file = library().previous(parts->controller.presetPath(), {})) loadPreset(*file);
-#endif
 }
 
 void Processor::setEditorSize(int width, int height) { parts->controller.setEditorSize(width, height); }

@@ -15,7 +15,7 @@ struct PresetInfo {
   std::string author;
   std::string gear;
   std::string path;                  // where it was loaded from, a hint; empty when only its bytes are known
-  std::string family;                // "lstm", "gru", "convolutional" ...
+  std::string family;                // "LSTM", "WaveNet" ..., as the library says it
   std::vector<std::string> notices;  // what the reader assumed, and what the engine could not do
   std::vector<preset::Control> controls;
   std::optional<double> loudness;                       // LUFS of the output

@@ -89,12 +89,13 @@ describe.skipIf(!existsSync(server) || !existsSync(browserPath))('the page in a 
     await knob.press('Enter');
     await page.keyboard.type('-6');
     await page.keyboard.press('Enter');
-    await expect.poll(() => textOf('output')).toBe('-6.0 dB');
-    await expect.poll(() => page.textContent('#peak-output')).toBe('−18.0 dB');
+    await expect.poll(() => textOf('output')).toBe('-6.00 dB');
+    // The reading holds a peak for a while.
+    await expect.poll(() => page.textContent('#peak-output'), { timeout: 10_000 }).toBe('−18.0 dB');
 
     await knob.dblclick();
-    await expect.poll(() => textOf('output')).toBe('0.0 dB');
-    await expect.poll(() => knob.getAttribute('aria-valuetext')).toBe('0.0 dB');
+    await expect.poll(() => textOf('output')).toBe('0.00 dB');
+    await expect.poll(() => knob.getAttribute('aria-valuetext')).toBe('0.00 dB');
   });
 
   test('shows the same in a second page', async () => {

@@ -1,5 +1,5 @@
-// The plugin without a host: one instance that plays a tone through itself in real time, and its page. Prints the page's
-// address; ends when standard input does.
+// The plugin without a host: one instance that plays a tone through itself in real time, and its page. Prints the
+// page's address; ends when standard input does.
 #include <juce_events/juce_events.h>
 
 #include <array>
