@@ -34,7 +34,7 @@ void Editor::resized() {
   auto area = getLocalBounds();
   bar_.setBounds(area.removeFromBottom(kBarHeight));
   if (content_) content_->setBounds(area);
-  processor_.setEditorSize(getWidth(), getHeight());
+  if (isShowing()) processor_.setEditorSize(getWidth(), getHeight());  // a size that somebody has seen
 }
 
 /// Later, when whatever shows or hides the window is through with it.
