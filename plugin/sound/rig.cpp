@@ -1,7 +1,5 @@
 #include "plugin/sound/rig.hpp"
 
-#include <stdexcept>
-
 namespace tonewright::plugin {
 
 using Id = chain::ParameterId;
@@ -11,7 +9,6 @@ Rig::Rig() = default;
 Rig::Rig(SharedPreset preset, const RigRequest& request, const chain::ParameterValues& values)
     : loaded(std::move(preset)), levels(loaded->levels()) {
   const auto model = loaded->playableOn(request.engine);
-  if (model->info().outputs != 1) throw std::invalid_argument("expected a model with one output");
   const RateRequest rate{request.sampleRate, request.oversampling, RateMethod::automatic};
   for (std::size_t channel = 0; channel < request.channels; ++channel) streams.push_back(model->player(rate));
   latency = streams[0]->latencySamples();
@@ -20,6 +17,8 @@ Rig::Rig(SharedPreset preset, const RigRequest& request, const chain::ParameterV
   match.prepare(hostRate);
   knobs.resize(model->info().inputs - 1);
   knobSignals.assign(knobs.size(), std::vector<float>(chain::kMaxBlockFrames));
+  unheard.resize(chain::kMaxBlockFrames);
+  outputs.assign(model->info().outputs, unheard.data());
   inputs.assign(1, nullptr);
   for (std::size_t i = 0; i < knobs.size(); ++i) {
     inputs.push_back(knobSignals[i].data());
@@ -56,9 +55,8 @@ void Rig::process(const chain::Block& block) noexcept {
   calibration.process(block);
   fillKnobs(block.frames);
   for (std::size_t channel = 0; channel < block.channels; ++channel) {
-    inputs[0] = block.data[channel];
-    float* output = block.data[channel];
-    streams[channel]->process(inputs.data(), &output, block.frames);
+    inputs[0] = outputs[0] = block.data[channel];
+    streams[channel]->process(inputs.data(), outputs.data(), block.frames);
   }
   chain::tame(block);
   match.process(block);

@@ -54,6 +54,8 @@ class Rig : public Switched<Rig> {
   std::vector<chain::Smoothed> knobs;           // of the model, 0 to 1
   std::vector<std::vector<float>> knobSignals;  // [knob][kMaxBlockFrames]
   std::vector<const float*> inputs;             // audio, then knobs
+  std::vector<float*> outputs;                  // audio, then those that go to `unheard`
+  std::vector<float> unheard;                   // [kMaxBlockFrames]
 };
 
 }  // namespace tonewright::plugin

@@ -44,7 +44,10 @@ void Sound::processBlock(const chain::Block& block, const chain::ParameterValues
   chain.set(chain::settingsOf(values));
   rigSwitch.forEachNew([&](Rig& rig) { rig.set(values); });
   cabinetShare.glideTo(values.isOn(Id::cabinet) ? 1.0f : 0.0f);
-  if (isResetWanted.exchange(false, std::memory_order_relaxed)) resetNow();
+  if (isResetWanted.exchange(false, std::memory_order_relaxed)) {
+    updateLatency(values.isOn(Id::cabinet));
+    resetNow();
+  }
   chain.head(block);
   rigSwitch.process(block);
   chain.tail(block);
