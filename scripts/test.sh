@@ -5,7 +5,9 @@ cd "$(dirname "$0")/.."
 
 bash scripts/setup.sh
 bash scripts/build.sh --tests
+bash scripts/build.sh --plugin
 npm run --silent lint
 ctest --test-dir native/addon/build --output-on-failure
+ctest --test-dir "${PLUGIN_BUILD:-build/plugin}" --output-on-failure
 npx vitest run "$@"
 [ -n "${RTNEURAL_DIR:-}" ] || echo "RTNeural was left out: RTNEURAL_DIR, a checkout of it, builds and tests it too."

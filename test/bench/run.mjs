@@ -1,5 +1,5 @@
 // Runs the benchmarks, keeps their rows in results.json beside this file and prints them.
-//   node test/bench/run.mjs [--json] [--only engine,training,render,memory,learning,rtneural] [--dry-run]
+//   node test/bench/run.mjs [--json] [--only engine,training,render,memory,plugin,learning,rtneural] [--dry-run]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,6 +17,7 @@ const suites = {
   training: [join(root, 'native/addon/build/test/bench_training')],
   render: [process.execPath, join(here, 'render.mjs')],
   memory: [process.execPath, '--expose-gc', join(here, 'memory.mjs')],
+  plugin: [process.execPath, join(here, 'plugin.mjs')],
   learning: [process.execPath, join(here, 'learning.mjs')],
 };
 if (process.env.RTNEURAL_DIR) suites.rtneural = [join(root, 'native/addon/build/test/bench_rtneural')];
@@ -34,7 +35,8 @@ if (unknown.length) {
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores`;
 const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
 const commit =
-  git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'native', 'training', 'presets') ? '+' : '');
+  git('rev-parse', '--short', 'HEAD') +
+  (git('status', '--porcelain', 'native', 'plugin', 'training', 'presets') ? '+' : '');
 
 function runSuite(name) {
   console.error(`# ${name}`);
