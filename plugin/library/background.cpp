@@ -146,16 +146,23 @@ void Library::Background::scan(Lock& lock, Scanner::Look look) {
   interrupt_ = isStopping_;
   isScanning_ = look == Scanner::Look::everything || !hasScanned_;
   lock.unlock();
-  const bool hasNewSettings = settings_.refresh();
-  const bool isWhole = scanner_.scan(
-      roots(), look, [this] { return interrupt_.load(std::memory_order_relaxed); },
-      [this](std::shared_ptr<const Catalogue> catalogue) { publish(std::move(catalogue)); });
+  bool hasNewSettings = false, isWhole = false;
+  std::vector<std::string> problems;
+  try {
+    hasNewSettings = settings_.refresh();
+    isWhole = scanner_.scan(
+        roots(), look, [this] { return interrupt_.load(std::memory_order_relaxed); },
+        [this](std::shared_ptr<const Catalogue> catalogue) { publish(std::move(catalogue)); });
+    problems = scanner_.problems();
+  } catch (const std::exception& error) {  // no memory; the host goes on
+    problems = {std::string("The library cannot be scanned (") + error.what() + ")."};
+  }
   lock.lock();
   const bool wasShown = std::exchange(isScanning_, false);
   hasScanned_ = isWhole || hasScanned_;
   if (hasNewSettings) takeFavourites();
-  if (hasNewSettings || wasShown || problems_ != scanner_.problems()) wantsTelling_ = true;
-  problems_ = scanner_.problems();
+  if (hasNewSettings || wasShown || problems_ != problems) wantsTelling_ = true;
+  problems_ = std::move(problems);
   nextPoll_ = Clock::now() + pollEvery;
 }
 

@@ -30,7 +30,7 @@ Json jsonOf(const Row& row) {
   return json;
 }
 
-/// Throws an exception of nlohmann's for another shape.
+/// Throws for another shape.
 Entry entryOf(const Json& json) {
   const auto text = [&](const char* key) { return oneLine(json.value(key, std::string()), 500); };
   Entry entry;
@@ -62,7 +62,7 @@ Rows readCache(const std::filesystem::path& file) {
       auto row = std::make_shared<const Row>(entryOf(item));
       rows.emplace(row->key, std::move(row));
     }
-  } catch (const Json::exception&) {
+  } catch (const std::exception&) {  // of nlohmann's, or a path that this system cannot have
     rows.clear();
   }
   return rows;

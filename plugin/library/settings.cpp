@@ -12,7 +12,7 @@ using Json = nlohmann::json;
 constexpr int version = 1;
 constexpr std::uintmax_t mostBytes = 64 * 1024 * 1024;
 
-/// Throws an exception of nlohmann's for another shape.
+/// Throws for another shape, and for a path that this system cannot have.
 Chosen chosenOf(const std::string& bytes) {
   const Json json = Json::parse(bytes);
   Chosen chosen;
@@ -57,7 +57,7 @@ bool Settings::refreshLocked() {
   Chosen found;
   try {
     found = chosenOf(*bytes);
-  } catch (const Json::exception&) {
+  } catch (const std::exception&) {
     std::filesystem::path aside = file_;
     aside += ".damaged";
     std::error_code error;

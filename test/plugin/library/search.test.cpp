@@ -109,3 +109,31 @@ TEST_CASE("an entry tells what a host shows") {
   REQUIRE(broken.size() == 1);
   CHECK(broken[0].problem.size() > 20);
 }
+
+TEST_CASE("a search among 100,000 entries takes milliseconds") {
+  std::vector<std::shared_ptr<const plugin::Row>> rows;
+  for (int i = 0; i < 100000; ++i) {
+    plugin::Entry entry;
+    entry.path = "/presets/" + std::to_string(i % 300) + "/" + std::to_string(i) + ".nam";
+    entry.name = "Preset " + std::to_string(i);
+    entry.author = "Author " + std::to_string(i % 1000);
+    entry.tags = {"tag", "other tag"};
+    entry.family = i % 2 ? "WaveNet" : "LSTM";
+    entry.cost = static_cast<std::uint64_t>(i) * 7919 % 20000;
+    rows.push_back(std::make_shared<const plugin::Row>(std::move(entry)));
+  }
+  const auto timed = [](const char* what, auto work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    MESSAGE(std::string(what) << ": " << took.count() << " ms");
+    CHECK(took.count() < 20000.0);  // a sanitizer on a busy machine; the figure is in the message
+  };
+  std::shared_ptr<const plugin::Catalogue> catalogue;
+  timed("picture", [&] { catalogue = std::make_shared<const plugin::Catalogue>(std::move(rows)); });
+  const auto none = std::make_shared<const plugin::Favourites>();
+  timed("all", [&] { CHECK(plugin::Found(catalogue, none, {}).size() == 100000); });
+  timed("words", [&] { CHECK(plugin::Found(catalogue, none, {.text = "author 999 preset"}).size() >= 100); });
+  timed("family and tag",
+        [&] { CHECK(plugin::Found(catalogue, none, {.family = "lstm", .tag = "tag"}).size() == 50000); });
+}
