@@ -31,10 +31,10 @@ enum class Order { name, cost, loudness };
 
 /// What to search for; everything that is set must hold.
 struct Query {
-  std::string text;    // words, each of which stands somewhere in name, author, gear, tags, file name or folder
-  std::string family;  // like texts, without regard to case; empty: any
-  std::string tag;     // one of the entry's; empty: any
-  std::optional<std::uint64_t> maxCost;  // multiply-adds per sample
+  std::string text{};    // words, each of which stands somewhere in name, author, gear, tags, file name or folder
+  std::string family{};  // like texts, without regard to case; empty: any
+  std::string tag{};     // one of the entry's; empty: any
+  std::optional<std::uint64_t> maxCost{};  // multiply-adds per sample
   bool favouritesOnly = false;
   bool playableOnly = false;  // without files that have a problem
   Order order = Order::name;  // rising; files that have no such value come last
