@@ -27,12 +27,6 @@ export function putAudio(session, { track, file, frames, sampleRate }) {
   let edited = replaceOnce(session, '<Sources/>', `<Sources>${sources.join('')}</Sources>`);
   edited = replaceOnce(edited, new RegExp(`(<Playlist id="\\d+" name="${track}"[^>]*)/>`), `$1>${region}</Playlist>`);
   edited = replaceOnce(edited, '<Locations/>', `<Locations>${range}</Locations>`);
-  for (const channel of [1, 2])
-    edited = replaceOnce(
-      edited,
-      `<Port type="audio" name="${track}/audio_out ${channel}"/>`,
-      `<Port type="audio" name="${track}/audio_out ${channel}"><Connection other="Master/audio_in ${channel}"/></Port>`,
-    );
   return edited.replaceAll('<PannerShell bypassed="0"', '<PannerShell bypassed="1"');
 }
 
