@@ -28,13 +28,15 @@ SharedSource sourceOf(const SharedCabinet& cabinet) { return cabinet ? cabinet->
 
 Controller::Controller(juce::AudioProcessor& host, std::vector<Parameter*> parameters, Sound& sound,
                        std::function<void()> onChange)
-    : host(host), parameters(std::move(parameters)), rigger(sound), onChange(std::move(onChange)) {
+    : host(host), parameters(std::move(parameters)), rigger(sound), changes([this, onChange = std::move(onChange)] {
+        tellHost();
+        onChange();
+      }) {
   for (Parameter* parameter : this->parameters) parameter->addListener(this);
 }
 
 Controller::~Controller() {
   loader->cancel(this);
-  cancelPendingUpdate();
   for (Parameter* parameter : parameters) parameter->removeListener(this);
 }
 
@@ -103,7 +105,7 @@ void Controller::remember(Setup before) {
     const std::lock_guard guard(lock);
     timeline.remember(std::move(before));
   }
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 /// Throws, and leaves all as it was, when it cannot be played.
@@ -114,7 +116,7 @@ void Controller::adoptPreset(SharedPreset loaded, const chain::ParameterValues& 
     preset = std::move(loaded);
   }
   setValues(next, true);
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 void Controller::adoptCabinet(SharedCabinet loaded) {
@@ -123,7 +125,7 @@ void Controller::adoptCabinet(SharedCabinet loaded) {
     const std::lock_guard guard(lock);
     cabinet = std::move(loaded);
   }
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 double Controller::tailSeconds() const {
@@ -140,6 +142,7 @@ double Controller::tailSeconds() const {
 void Controller::recall(Setup setup) {
   const Setup before = present();
   if (setup.preset == before.preset) {
+    loader->drop(this, presetJob);
     setValues(setup.values, true);
   } else {
     run(presetJob, [this, setup](const std::atomic<bool>&) {
@@ -151,7 +154,7 @@ void Controller::recall(Setup setup) {
       adoptCabinet(source ? std::make_shared<const LoadedCabinet>(source) : nullptr);
     });
   }
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 bool Controller::isSlotB() const {
@@ -168,7 +171,7 @@ void Controller::selectSlot(bool b) {
     next = other.value_or(before);
     other = before;
     slotB = b;
-    timeline.clear();  // its steps are the other slot's
+    std::swap(timeline, otherTimeline);
   }
   recall(next);
 }
@@ -177,9 +180,10 @@ void Controller::copySlot() {
   const Setup copied = present();
   {
     const std::lock_guard guard(lock);
+    if (other) otherTimeline.remember(*std::move(other));
     other = copied;
   }
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 bool Controller::canUndo() const {
@@ -215,7 +219,7 @@ void Controller::parameterGestureChanged(int index, bool isStarting) {
     isStep = !isStarting && openGestures > 0 && --openGestures == 0 && !isSameSound(beforeGesture, now);
     if (isStep) timeline.remember(std::move(beforeGesture));
   }
-  if (isStep) triggerAsyncUpdate();
+  if (isStep) changes.call();
 }
 
 std::vector<std::string> Controller::problems() const {
@@ -228,7 +232,7 @@ void Controller::clearProblems() {
     const std::lock_guard guard(lock);
     told.clear();
   }
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 void Controller::complain(std::string problem) {
@@ -237,7 +241,7 @@ void Controller::complain(std::string problem) {
     told.push_back(std::move(problem));
     if (told.size() > kMaxProblems) told.pop_front();
   }
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 void Controller::poll() {
@@ -245,21 +249,16 @@ void Controller::poll() {
   if (rigger.isStale(values())) {
     run(refreshJob, [this](const std::atomic<bool>&) {
       rigger.refresh(values());
-      triggerAsyncUpdate();
+      changes.call();
     });
   }
-  if (latency() != host.getLatencySamples()) triggerAsyncUpdate();
+  if (latency() != host.getLatencySamples()) changes.call();
 }
 
 int Controller::latency() const {
   const Rigger::Facts facts = rigger.facts();
   const bool isCabinetOn = parameters[static_cast<std::size_t>(Id::cabinet)]->plain() >= 0.5f;
   return static_cast<int>(facts.rigLatencySamples + (isCabinetOn ? facts.cabinetLatencySamples : 0));
-}
-
-void Controller::handleAsyncUpdate() {
-  tellHost();
-  onChange();
 }
 
 /// Values, names and latency.

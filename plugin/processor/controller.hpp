@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/processor/messenger.hpp"
 #include "plugin/processor/parameter.hpp"
 #include "plugin/session/info.hpp"
 #include "plugin/session/state.hpp"
@@ -24,7 +25,7 @@ namespace tonewright::plugin {
 
 /// For any thread but the audio thread unless said otherwise. Work that takes long is done by the loader's thread;
 /// what the host and the face are told, they are told on the message thread.
-class Controller final : private juce::AsyncUpdater, private juce::AudioProcessorParameter::Listener {
+class Controller final : private juce::AudioProcessorParameter::Listener {
  public:
   /// `parameters` in the order of the table. `onChange` is called on the message thread.
   Controller(juce::AudioProcessor& host, std::vector<Parameter*> parameters, Sound& sound,
@@ -78,14 +79,12 @@ class Controller final : private juce::AsyncUpdater, private juce::AudioProcesso
   void restoreCabinet(const SharedSource& source);
   int latency() const;
   void tellHost();
-  void handleAsyncUpdate() override;
   void parameterValueChanged(int, float) override {}
   void parameterGestureChanged(int index, bool isStarting) override;
 
   juce::AudioProcessor& host;
   const std::vector<Parameter*> parameters;
   Rigger rigger;
-  const std::function<void()> onChange;
   const std::shared_ptr<Loader> loader = Loader::shared();
 
   mutable std::mutex lock;  // held shortly, over all of the following
@@ -93,12 +92,14 @@ class Controller final : private juce::AsyncUpdater, private juce::AudioProcesso
   SharedCabinet cabinet;
   std::optional<Setup> other;  // of the slot that does not play; as the present at first
   bool slotB = false;
-  Timeline timeline;
+  Timeline timeline, otherTimeline;  // of this slot and of the other
   int openGestures = 0;
   Setup beforeGesture;
   std::deque<std::string> told;                         // problems
   std::array<bool, chain::kParameterCount> isUntold{};  // values that the host does not know yet
   int editorWidth = 0, editorHeight = 0;
+
+  Messenger changes;  // last: it ends first
 };
 
 }  // namespace tonewright::plugin

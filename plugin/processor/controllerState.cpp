@@ -69,13 +69,14 @@ void Controller::restoreState(std::string_view bytes) {
     editorWidth = state.editorWidth;
     editorHeight = state.editorHeight;
     timeline.clear();
+    otherTimeline.clear();
     openGestures = 0;
   }
   setValues(state.present.values, false);
   restorePreset(state.present.preset);
   restoreCabinet(state.present.cabinet);
   tellHost();
-  triggerAsyncUpdate();
+  changes.call();
 }
 
 /// Nothing is played rather than what the session did not mean.

@@ -3,6 +3,7 @@
 #include "plugin/library/library.hpp"
 #include "plugin/processor/controller.hpp"
 #include "plugin/processor/factoryFolder.hpp"
+#include "plugin/processor/messenger.hpp"
 #include "plugin/sound/sound.hpp"
 
 namespace tonewright::plugin {
@@ -11,7 +12,7 @@ using Id = chain::ParameterId;
 
 namespace {
 
-constexpr int kPollsPerSecond = 20;
+constexpr int kPollMilliseconds = 50;
 constexpr int kNoProgram = -1;
 
 std::vector<Parameter*> addParametersTo(juce::AudioProcessor& processor) {
@@ -25,19 +26,17 @@ std::vector<Parameter*> addParametersTo(juce::AudioProcessor& processor) {
 
 }  // namespace
 
-/// What the processor is made of; the timer looks, on the message thread, at what the audio thread left for it.
-struct Processor::Parts final : private juce::Timer {
+/// What the processor is made of.
+struct Processor::Parts {
   explicit Parts(Processor& processor)
       : processor(processor), controller(processor, processor.parameters, sound, [this] { tellListeners(); }) {}
-
-  void startPolling() { startTimerHz(kPollsPerSecond); }
-  void stopPolling() { stopTimer(); }
 
   void tellListeners() {
     listeners.call([](Listener& listener) { listener.sessionChanged(); });
   }
 
-  void timerCallback() override {
+  /// Looks, on the message thread, at what the audio thread left for it.
+  void poll() {
     controller.poll();
     for (int i = processor.parameter(Id::next).takeRises(); i > 0; --i) processor.nextPreset();
     for (int i = processor.parameter(Id::previous).takeRises(); i > 0; --i) processor.previousPreset();
@@ -75,6 +74,7 @@ struct Processor::Parts final : private juce::Timer {
   std::shared_ptr<Library> library;  // from the first use on
   std::atomic<int> wantedProgram{kNoProgram};
   std::array<std::array<float, chain::kMaxBlockFrames>, chain::kMaxAudioChannels> singles;  // of doubles
+  Messenger polls{[this] { poll(); }};                                                      // last: it ends first
 };
 
 Processor::Processor()
@@ -155,10 +155,10 @@ bool Processor::isBusesLayoutSupported(const BusesLayout& layouts) const {
 
 void Processor::prepareToPlay(double sampleRate, int) {
   parts->controller.prepare({sampleRate, static_cast<std::size_t>(getMainBusNumInputChannels())});
-  parts->startPolling();
+  parts->polls.callEvery(kPollMilliseconds);
 }
 
-void Processor::releaseResources() { parts->stopPolling(); }
+void Processor::releaseResources() { parts->polls.stop(); }
 
 void Processor::reset() { parts->sound.reset(); }
 

@@ -34,8 +34,7 @@ void Loader::submit(const void* owner, int kind, Job job) {
   std::thread ended;
   {
     const std::lock_guard guard(lock);
-    std::erase_if(waiting, [&](const Entry& entry) { return entry.owner == owner && entry.kind == kind; });
-    if (running.owner == owner && running.kind == kind) stop = true;
+    dropLocked(owner, kind);
     waiting.push_back({owner, kind, std::move(job)});
     if (!isAlive) {
       ended = std::exchange(thread, std::thread([this] { run(); }));
@@ -44,6 +43,16 @@ void Loader::submit(const void* owner, int kind, Job job) {
   }
   changed.notify_all();
   if (ended.joinable()) ended.join();
+}
+
+void Loader::drop(const void* owner, int kind) {
+  const std::lock_guard guard(lock);
+  dropLocked(owner, kind);
+}
+
+void Loader::dropLocked(const void* owner, int kind) {
+  std::erase_if(waiting, [&](const Entry& entry) { return entry.owner == owner && entry.kind == kind; });
+  if (running.owner == owner && running.kind == kind) stop = true;
 }
 
 void Loader::cancel(const void* owner) {

@@ -28,6 +28,9 @@ class Loader {
   /// Takes the place of earlier jobs of the same `owner` and `kind`, which are stopped or never start.
   void submit(const void* owner, int kind, Job job);
 
+  /// Jobs of the same `owner` and `kind` are stopped or never start.
+  void drop(const void* owner, int kind);
+
   /// Ends all jobs of `owner`: none runs when this returns. Not from a job.
   void cancel(const void* owner);
 
@@ -38,6 +41,7 @@ class Loader {
     Job job;
   };
 
+  void dropLocked(const void* owner, int kind);
   void run();
 
   std::mutex lock;

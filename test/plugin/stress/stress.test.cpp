@@ -173,6 +173,23 @@ TEST_CASE("Two instances play on through loading, saving, automation, slots, und
   }
 }
 
+TEST_CASE("A host may destroy an instance on any thread, whatever the message thread is doing") {
+  const Folder folder;
+  const auto preset = repositoryFile("test/parity/presets/tonewright-gru8.json");
+  const int rounds = 2 * numberFrom("STRESS_ROUNDS", 20);
+  for (int round = 0; round < rounds; ++round) {
+    auto processor = std::make_unique<plugin::Processor>();
+    processor->prepareToPlay(48000.0, 64);  // looks at it every 50 ms from now on
+    processor->parameter(Id::next).setValue(1.0f);
+    if (round % 2 == 0) processor->loadPreset(preset);
+    std::this_thread::sleep_for(std::chrono::microseconds(49000 + 100 * (round % 20)));
+    processor.reset();
+  }
+  bool isAlive = false;
+  onMessageThread([&] { isAlive = true; });
+  CHECK(isAlive);
+}
+
 TEST_CASE("Many preset switches in a row leave memory as it was") {
   const Folder folder;
   std::unique_ptr<plugin::Processor> processor;

@@ -177,12 +177,49 @@ TEST_CASE("two slots, and the present copied to the other") {
   CHECK(processor.parameter(Id::bass).plain() == doctest::Approx(-5.0));
 }
 
+/// As a hand on a knob does.
+void turn(Parameter& parameter, std::initializer_list<float> places) {
+  parameter.beginChangeGesture();
+  for (const float place : places) parameter.setValueNotifyingHost(place);
+  parameter.endChangeGesture();
+}
+
+TEST_CASE("each slot has an undo of its own") {
+  Processor processor;
+  Parameter& bass = processor.parameter(Id::bass);
+  turn(bass, {0.8f});
+  processor.selectSlot(Processor::Slot::b);
+  CHECK_FALSE(processor.canUndo());
+  turn(bass, {0.2f});
+  processor.selectSlot(Processor::Slot::a);
+  CHECK(bass.getValue() == doctest::Approx(0.8));
+  REQUIRE(processor.canUndo());
+  processor.undo();
+  CHECK(bass.getValue() == doctest::Approx(0.5));
+  processor.copySlot();
+  processor.selectSlot(Processor::Slot::b);
+  CHECK(bass.getValue() == doctest::Approx(0.5));
+  processor.undo();  // the copy
+  CHECK(bass.getValue() == doctest::Approx(0.2));
+}
+
+TEST_CASE("going back to a setup stops a preset that is still loading") {
+  Processor processor;
+  processor.prepareToPlay(48000.0, 512);
+  REQUIRE(load(processor, "tonewright-gru8.json"));
+  const std::string family = processor.presetInfo()->family;
+  turn(processor.parameter(Id::bass), {0.8f});
+  processor.loadPreset(presetFile("nam-wavenet.nam"));
+  processor.undo();
+  processor.loadCabinet("junk", "junk");  // behind it: loads are done in turn
+  REQUIRE(pumpUntil([&] { return !processor.problems().empty(); }));
+  CHECK(processor.presetInfo()->family == family);
+}
+
 TEST_CASE("a gesture is one step of undo") {
   Processor processor;
   Parameter& bass = processor.parameter(Id::bass);
-  bass.beginChangeGesture();
-  for (const float place : {0.6f, 0.7f, 0.8f}) bass.setValueNotifyingHost(place);
-  bass.endChangeGesture();
+  turn(bass, {0.6f, 0.7f, 0.8f});
   REQUIRE(processor.canUndo());
   processor.undo();
   CHECK(bass.plain() == doctest::Approx(0.0).epsilon(1e-5));
