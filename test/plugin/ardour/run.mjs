@@ -1,7 +1,6 @@
-// Unfinished: the session plays and exports, but ardour7-export does not end by itself.
 // Renders through the VST3 in Ardour, without a display, and compares with `tonewright render`.
-//   node test/plugin/ardour/run.mjs [--keep]
-// Needs Debian's package ardour (7.3), and the plugin built with its tests (`bash scripts/build.sh --plugin`).
+//   npm run test:ardour [-- --keep]
+// Needs Debian's package ardour (7.3), the command line built (`npm run build`) and the plugin (`npm run plugin`).
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -19,6 +18,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readWav, writeWav } from '../../../training/dist/audio/wav.js';
+import { controlPositions, loadModel } from '../../../training/dist/model/load.js';
+import { renderAudio } from '../../../training/dist/model/render.js';
 import { putAudio, putState } from './session.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -27,6 +28,12 @@ const bundle = join(build, 'tonewright_plugin_artefacts/Release/VST3/Tonewright.
 const host = join(build, 'test/host/plugin_host');
 const presets = join(root, 'test/parity/presets');
 const limit = 1e-5;
+
+// Before the session starts Ardour plays some silence through the plugin: a model's state is settled by then, where
+// `tonewright render` starts from nothing, so what is compared begins in the silence in front of the notes; and the
+// samples of a model that is resampled lie elsewhere between those of the session.
+const silentSeconds = 2;
+const settledSeconds = 1.5;
 
 const { values: options } = parseArgs({ options: { keep: { type: 'boolean' } } });
 const scanner = '/usr/lib/ardour7/ardour-vst3-scanner';
@@ -52,8 +59,8 @@ const environment = {
   ARDOUR_CONFIG_PATH: '/etc/ardour7',
   ARDOUR_DLL_PATH: '/usr/lib/ardour7',
 };
-const run = (program, words, env = environment) =>
-  execFileSync(program, words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+const run = (program, words, timeout = 120_000) =>
+  execFileSync(program, words, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout });
 
 /** Puts the bundle where Ardour looks, and has it scanned; returns its id. */
 function install() {
@@ -109,7 +116,7 @@ function pluginState(preset) {
   return readFileSync(session);
 }
 
-/** Notes with some noise, another on each side. */
+/** Silence, then notes with some noise, another on each side. */
 function playing(sampleRate, frames) {
   let seed = 1;
   const noise = () => {
@@ -118,16 +125,54 @@ function playing(sampleRate, frames) {
   };
   const channel = (hz, gain) =>
     Float32Array.from({ length: frames }, (_, n) => {
+      if (n < silentSeconds * sampleRate) return 0;
       const t = (n / sampleRate) % 0.25;
       return gain * (Math.exp(-8 * t) * Math.sin(2 * Math.PI * hz * t) + 0.05 * noise());
     });
   return { sampleRate, channels: [channel(110, 0.7), channel(293.7, 0.3)] };
 }
 
+/** Ardour's export dies or hangs at its start or end in about a third of its runs, of sessions without a plugin too. */
+function exportSession(name, wav, tries = 8) {
+  try {
+    run('ardour7-export', ['-b', 'float', '-o', wav, join(folder, name), name], 20_000);
+  } catch (error) {
+    if (tries <= 1) throw error;
+    exportSession(name, wav, tries - 1);
+  }
+}
+
+/** How far `inArdour` is from what `tonewright render` makes of `dry`, at the offset of the resampler's grid that fits. */
+async function nearest(preset, dry, inArdour) {
+  const { sampleRate } = dry;
+  const model = await loadModel(preset, { engine: 'tonewright' });
+  const { innerRate } = model.atRate({ sampleRate });
+  const offsets = sampleRate / greatestCommonDivisor(sampleRate, innerRate);
+  let best = { difference: Number.POSITIVE_INFINITY };
+  for (let offset = 0; offset < offsets && best.difference > limit; offset++) {
+    const late = { sampleRate, channels: dry.channels.map((x) => Float32Array.from([...Array(offset).fill(0), ...x])) };
+    const rendered = await renderAudio(model, late, controlPositions(model.info.controls), { sampleRate });
+    const wet = { channels: rendered.channels.map((channel) => channel.subarray(offset)) };
+    const difference = largestDifference(wet, inArdour, settledSeconds * sampleRate);
+    if (difference < best.difference) best = { difference, offset, loudest: largest(wet.channels[0]) };
+  }
+  return best;
+}
+
+const greatestCommonDivisor = (a, b) => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+const largest = (samples) => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+
+function largestDifference(a, b, start) {
+  if (a.channels[0].length !== b.channels[0].length) return Number.POSITIVE_INFINITY;
+  return Math.max(
+    ...a.channels.map((channel, c) => largest(channel.subarray(start).map((x, n) => x - b.channels[c][start + n]))),
+  );
+}
+
 async function compare(uid, presetName, sampleRate) {
   const preset = join(presets, presetName);
   const name = `${presetName.replace(/\W.*/, '')}-${sampleRate}`;
-  const frames = 2 * sampleRate;
+  const frames = (silentSeconds + 2) * sampleRate;
   createSession(name, sampleRate, uid, { 'DC block': 0, 'Level match': 0 });
   const audio = playing(sampleRate, frames);
   const dry = join(folder, name, 'interchange', name, 'audiofiles/dry.wav');
@@ -137,22 +182,8 @@ async function compare(uid, presetName, sampleRate) {
   const session = putState(readFileSync(xml, 'utf8'), pluginState(preset));
   writeFileSync(xml, putAudio(session, { track: 'Guitar', file: 'dry.wav', frames, sampleRate }));
   const wet = join(folder, `${name}.wav`);
-  run('ardour7-export', ['-b', 'float', '-o', wet, join(folder, name), name]);
-  const expected = join(folder, `${name}-expected.wav`);
-  run(process.execPath, [
-    join(root, 'training/bin/tonewright.js'),
-    ...['render', '--preset', preset, '--in', dry, '--out', expected],
-  ]);
-  const [inArdour, ours] = [await readWav(wet), await readWav(expected)];
-  let difference = inArdour.channels[0].length === ours.channels[0].length ? 0 : Number.POSITIVE_INFINITY;
-  let loudest = 0;
-  ours.channels.forEach((channel, c) => {
-    channel.forEach((x, n) => {
-      difference = Math.max(difference, Math.abs(x - inArdour.channels[c][n]));
-      loudest = Math.max(loudest, Math.abs(x));
-    });
-  });
-  return { preset: presetName, sampleRate, difference, loudest };
+  exportSession(name, wet);
+  return { preset: presetName, sampleRate, ...(await nearest(preset, audio, await readWav(wet))) };
 }
 
 try {
