@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the TypeScript packages and the native addon; with --tests the C++ tests and benchmarks too. With --plugin
-# builds the plugin instead, and its tests, into build/plugin (PLUGIN_BUILD); further arguments go to CMake.
+# Builds the TypeScript packages, the pages of the ui and the native addon; with --tests the C++ tests and benchmarks too.
+# With --plugin builds the plugin with its page instead, and its tests, into build/plugin (PLUGIN_BUILD); further
+# arguments go to CMake.
 # RTNEURAL_DIR, a checkout of RTNeural, builds it in as a second inference back end; JUCE_DIR names another JUCE.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,6 +9,9 @@ cd "$(dirname "$0")/.."
 rtneural=${RTNEURAL_DIR:+$(realpath -m "$RTNEURAL_DIR")}
 compilers=(-DCMAKE_C_COMPILER_LAUNCHER="$(command -v ccache || true)"
   -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)")
+
+npx tsc -b
+npm run --silent build -w ui
 
 if [ "${1:-}" = --plugin ]; then
   shift
@@ -20,8 +24,6 @@ fi
 
 tests=OFF
 [ "${1:-}" = --tests ] && tests=ON
-
-npx tsc -b
 
 cd native/addon
 for step in configure build; do
