@@ -41,6 +41,13 @@ struct KernelTable {
   RowKernel dense, rnn, gru, lstm;
   PlanarKernel conv, activation, film, gate, maxPool;
 
+  /// Kernels that want their weights in an order of their own have them copied into the model's memory when it is
+  /// loaded: the floats that takes (0: they read the image), and the copy. Null: none does. [init]
+  std::size_t (*copiedFloats)(const LayerSpec&) noexcept = nullptr;
+  void (*copy)(const LayerSpec&, const float* image, float* to) noexcept = nullptr;
+
+  std::size_t floatsToCopy(const LayerSpec& layer) const { return copiedFloats != nullptr ? copiedFloats(layer) : 0; }
+
   RowKernel rows(LayerType type) const {
     const RowKernel kernels[] = {dense, rnn, gru, lstm};
     return kernels[static_cast<std::size_t>(type) - static_cast<std::size_t>(LayerType::dense)];

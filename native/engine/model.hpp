@@ -23,7 +23,7 @@ class Model {
   static ImageError inspect(std::span<const std::byte> image, ModelInfo& info) noexcept {
     ImageView view;
     if (const ImageError error = ImageView::open(image, view)) return error;
-    info = factsOf(view, Plan(view));
+    info = factsOf(view, Plan(view), kernelsOf(bestInstructionSet()));
     return {};
   }
 
@@ -38,14 +38,15 @@ class Model {
       return {ImageErrorCode::instructionSet, 0, static_cast<double>(bestInstructionSet()), static_cast<double>(set)};
     }
     const Plan plan(opened);
-    const std::size_t bytes = memoryOf(opened, plan);
+    const KernelTable& kernels = kernelsOf(set);
+    const std::size_t bytes = memoryOf(opened, plan, kernels);
     if (!isAligned(memory.data())) return {ImageErrorCode::misaligned, 0, 0.0, 1.0};
     if (memory.size() < bytes) {
       return {ImageErrorCode::memory, 0, static_cast<double>(bytes), static_cast<double>(memory.size())};
     }
     view = opened;
-    facts = factsOf(view, plan);
-    place(memory.first(bytes), plan, kernelsOf(set));
+    facts = factsOf(view, plan, kernels);
+    place(memory.first(bytes), plan, kernels);
     reset();
     return {};
   }
@@ -108,13 +109,16 @@ class Model {
     Signal* out;                // null: only the next layer reads it, as rows
   };
 
-  static std::size_t memoryOf(const ImageView& view, const Plan& plan) {
+  static std::size_t memoryOf(const ImageView& view, const Plan& plan, const KernelTable& kernels) {
     const std::size_t count = view.header().layerCount;
-    return alignUp(count * sizeof(Layer)) + alignUp((count + 1) * sizeof(Signal)) +
+    std::size_t copies = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      copies += alignUp(kernels.floatsToCopy(view.layer(i).spec()) * sizeof(float));
+    return copies + alignUp(count * sizeof(Layer)) + alignUp((count + 1) * sizeof(Signal)) +
            alignUp(plan.states * sizeof(float)) + 2 * plan.rowsBytes() + alignUp(plan.signals * sizeof(float));
   }
 
-  static ModelInfo factsOf(const ImageView& view, const Plan& plan) {
+  static ModelInfo factsOf(const ImageView& view, const Plan& plan, const KernelTable& kernels) {
     const ImageHeader& head = view.header();
     ModelInfo info{head.inputs,
                    head.outputs,
@@ -122,7 +126,7 @@ class Model {
                    head.latencySamples,
                    head.receptiveFieldSamples,
                    0,
-                   memoryOf(view, plan),
+                   memoryOf(view, plan, kernels),
                    0};
     for (std::size_t i = 0; i < head.layerCount; ++i) {
       info.multiplyAddsPerSample += multiplyAddsOf(view.layer(i).spec());
@@ -154,10 +158,13 @@ class Model {
     for (std::size_t i = 0; i < count; ++i) {
       const LayerRecord& record = view.layer(i);
       const bool isRows = worksOnRows(record.type), isInner = isChained(view, i);
+      const std::size_t copied = kernels.floatsToCopy(record.spec());
+      float* copy = reinterpret_cast<float*>(take(copied * sizeof(float)));
+      if (copied > 0) kernels.copy(record.spec(), view.weights(i), copy);
       if (!isInner) placeSignal(static_cast<std::int32_t>(i), record.outputs);
       const auto signalOf = [&](std::int32_t layer) { return layer == kNone ? nullptr : &signals[layer + 1]; };
       new (&layers[i]) Layer{&record,
-                             view.weights(i),
+                             copied > 0 ? copy : view.weights(i),
                              isRows ? kernels.rows(record.type) : nullptr,
                              isRows ? nullptr : kernels.planar(record.type),
                              isRecurrent(record.type) ? state : nullptr,
@@ -232,7 +239,8 @@ class Model {
     const RecurrentLayout at(layer.record->spec());
     const std::size_t width = padded(layer.record->outputs);
     std::fill_n(layer.state, 2 * width, 0.0f);
-    std::copy_n(layer.weights + at.initialState, at.total - at.initialState, layer.state);
+    const float* image = view.weights(static_cast<std::size_t>(&layer - layers));
+    std::copy_n(image + at.initialState, at.total - at.initialState, layer.state);
     std::copy_n(layer.state, width, buffers[0]);
     if (layer.out != nullptr) planesOf(buffers[0], width, 1, *layer.out);
     return buffers[0];

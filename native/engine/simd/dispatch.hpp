@@ -15,6 +15,10 @@
 
 #include "engine/kernels.hpp"
 #include "engine/reference/layers.hpp"
+#if defined(__ARM_ARCH_7EM__) && defined(__ARM_FP)
+#include "engine/cortex/kernels.hpp"
+#define TONEWRIGHT_HAS_CORTEX_M7 1
+#endif
 
 #if defined(__x86_64__) && !defined(__EMSCRIPTEN__)
 #define TONEWRIGHT_HAS_X86_DISPATCH 1
@@ -99,11 +103,11 @@ namespace tonewright::avx512 {
 
 namespace tonewright {
 
-enum class InstructionSet : std::uint32_t { best = 0, reference = 1, baseline = 2, avx2 = 3, avx512 = 4 };
+enum class InstructionSet : std::uint32_t { best = 0, reference = 1, baseline = 2, avx2 = 3, avx512 = 4, cortexM7 = 5 };
 
 /// Name as the benchmark and logs print it. [any-thread]
 constexpr const char* nameOf(InstructionSet set) {
-  constexpr const char* names[] = {"best", "reference", "baseline", "avx2", "avx512"};
+  constexpr const char* names[] = {"best", "reference", "baseline", "avx2", "avx512", "cortex-m7"};
   return names[static_cast<std::uint32_t>(set)];
 }
 
@@ -115,12 +119,15 @@ inline bool isAvailable(InstructionSet set) {
     return __builtin_cpu_supports("avx512vl") && isAvailable(InstructionSet::avx2);
   }
 #endif
+#if defined(TONEWRIGHT_HAS_CORTEX_M7)
+  if (set == InstructionSet::cortexM7) return true;
+#endif
   return set <= InstructionSet::baseline;
 }
 
 /// What `best` stands for here. [init]
 inline InstructionSet bestInstructionSet() {
-  for (const InstructionSet set : {InstructionSet::avx512, InstructionSet::avx2}) {
+  for (const InstructionSet set : {InstructionSet::cortexM7, InstructionSet::avx512, InstructionSet::avx2}) {
     if (isAvailable(set)) return set;
   }
   return InstructionSet::baseline;
@@ -136,6 +143,10 @@ inline const KernelTable& kernelsOf(InstructionSet set) {
       return avx2::kKernels;
     case InstructionSet::avx512:
       return avx512::kKernels;
+#endif
+#if defined(TONEWRIGHT_HAS_CORTEX_M7)
+    case InstructionSet::cortexM7:
+      return cortex::kKernels<baseline::kKernels>;
 #endif
     default:
       return baseline::kKernels;
