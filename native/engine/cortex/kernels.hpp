@@ -1,6 +1,7 @@
 // The kernels of a Cortex-M7: its own where a pedal spends its time, else those for all processors.
 #pragma once
 
+#include "engine/cortex/conv.hpp"
 #include "engine/cortex/dense.hpp"
 #include "engine/cortex/recurrent.hpp"
 
@@ -28,8 +29,13 @@ void denseOr(const LayerBlock& block) noexcept {
 }
 
 template <const KernelTable& Others>
-inline constexpr KernelTable kKernels{denseOr<Others>, Others.rnn,        gruOr<Others>,      lstmOr<Others>,
-                                      Others.conv,     Others.activation, Others.film,        Others.gate,
-                                      Others.maxPool,  copiedFloats,      packRecurrentPanels};
+void convOr(const PlanarBlock& block) noexcept {
+  hasConvTiles(*block.layer) ? conv(block) : Others.conv(block);
+}
+
+template <const KernelTable& Others>
+inline constexpr KernelTable kKernels{denseOr<Others>, Others.rnn,   gruOr<Others>,      lstmOr<Others>,
+                                      convOr<Others>,  activation,   Others.film,        Others.gate,
+                                      Others.maxPool,  copiedFloats, packRecurrentPanels};
 
 }  // namespace tonewright::cortex
