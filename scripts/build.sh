@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Builds the TypeScript packages, the pages of the ui and the native addon; with --tests the C++ tests and benchmarks too.
-# With --plugin builds the plugin with its page instead, and its tests, into build/plugin (PLUGIN_BUILD); further
-# arguments go to CMake.
+# Builds the TypeScript packages, the pages of the ui and the native addon; with --tests the C++ tests and benchmarks
+# too, and the pedal for this computer and for QEMU. With --plugin builds the plugin with its page instead, and its
+# tests, into build/plugin (PLUGIN_BUILD); further arguments go to CMake.
 # RTNEURAL_DIR, a checkout of RTNeural, builds it in as a second inference back end; JUCE_DIR names another JUCE.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_SLOPPINESS=time_macros # JUCE says when it was compiled
 rtneural=${RTNEURAL_DIR:+$(realpath -m "$RTNEURAL_DIR")}
 compilers=(-DCMAKE_C_COMPILER_LAUNCHER="$(command -v ccache || true)"
   -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)")
@@ -16,7 +17,6 @@ npm run --silent build -w ui
 if [ "${1:-}" = --plugin ]; then
   shift
   build=${PLUGIN_BUILD:-build/plugin}
-  export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_SLOPPINESS=time_macros # JUCE says when it was compiled
   cmake -S plugin -B "$build" -G Ninja "${compilers[@]}" -DRTNEURAL_DIR="$rtneural" \
     ${JUCE_DIR:+-DJUCE_DIR="$(realpath -m "$JUCE_DIR")"} "$@" >/dev/null
   exec cmake --build "$build" --parallel "${BUILD_JOBS:-$(nproc)}"
@@ -24,6 +24,14 @@ fi
 
 tests=OFF
 [ "${1:-}" = --tests ] && tests=ON
+
+if [ $tests = ON ]; then
+  for board in host mps2-an500; do
+    cmake -S firmware -B build/firmware/$board -G Ninja -DFIRMWARE_BOARD=$board -DFIRMWARE_TESTS=ON \
+      "${compilers[@]}" >/dev/null
+    cmake --build build/firmware/$board --parallel "${BUILD_JOBS:-$(nproc)}" >/dev/null
+  done
+fi
 
 cd native/addon
 for step in configure build; do

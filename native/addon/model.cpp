@@ -154,9 +154,25 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
     return guarded(call.Env(), [&] { return describeRate(call); });
   }
 
+  /// () to a Uint8Array: the weights image that the engine plays from.
+  Napi::Value image(const Napi::CallbackInfo& call) {
+    return guarded(call.Env(), [&]() -> Napi::Value {
+      const std::span<const std::byte> image = model->image();
+      if (image.empty()) throw std::invalid_argument("only Tonewright's own engine has a weights image");
+      auto bytes = Napi::Uint8Array::New(call.Env(), image.size());
+      std::copy_n(reinterpret_cast<const std::uint8_t*>(image.data()), image.size(), bytes.Data());
+      return bytes;
+    });
+  }
+
  private:
   void load(const Napi::CallbackInfo& call) {
     const bool isJson = call[0].IsTypedArray();
+    if (isJson && call[1].IsString()) {  // "image"
+      model = playableImage(std::as_bytes(bytes(call[0], "image")));
+      preset.spec.sampleRate = model->info().sampleRate;
+      return;
+    }
     if (isJson) {
       preset = readOrThrow(bytes(call[0], "json"), call[1]);
     } else {
@@ -222,7 +238,8 @@ Napi::Function defineModel(Napi::Env env) {
   return ModelObject::DefineClass(env, "Model",
                                   {ModelObject::InstanceAccessor<&ModelObject::info>("info"),
                                    ModelObject::InstanceMethod<&ModelObject::process>("process"),
-                                   ModelObject::InstanceMethod<&ModelObject::atRate>("atRate")});
+                                   ModelObject::InstanceMethod<&ModelObject::atRate>("atRate"),
+                                   ModelObject::InstanceMethod<&ModelObject::image>("image")});
 }
 
 }  // namespace tonewright::addon

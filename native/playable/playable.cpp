@@ -15,21 +15,22 @@ namespace {
 
 class OwnPlayable final : public Playable {
  public:
-  OwnPlayable(const WeightedModel& model, InstructionSet wanted)
-      : image(pack(model.spec, model.weights)), set(wanted == InstructionSet::best ? bestInstructionSet() : wanted) {
-    facts = HostModel(image, set).info();
+  OwnPlayable(std::vector<std::byte> image, InstructionSet wanted)
+      : packed(std::move(image)), set(wanted == InstructionSet::best ? bestInstructionSet() : wanted) {
+    facts = HostModel(packed, set).info();
   }
 
-  std::unique_ptr<Player> player() const override { return std::make_unique<EnginePlayer>(HostModel(image, set)); }
+  std::unique_ptr<Player> player() const override { return std::make_unique<EnginePlayer>(HostModel(packed, set)); }
   std::unique_ptr<RatedModel> player(const RateRequest& request) const override {
-    return std::make_unique<RatedModel>(image, request, set);
+    return std::make_unique<RatedModel>(packed, request, set);
   }
   Engine engine() const override { return Engine::tonewright; }
   std::string variant() const override { return nameOf(set); }
-  std::size_t bytes() const override { return image.size(); }
+  std::size_t bytes() const override { return packed.size(); }
+  std::span<const std::byte> image() const override { return packed; }
 
  private:
-  std::vector<std::byte> image;
+  std::vector<std::byte> packed;
   InstructionSet set;
 };
 
@@ -72,6 +73,10 @@ class RtNeuralPlayable final : public Playable {
 };
 #endif
 
+std::shared_ptr<const Playable> own(const WeightedModel& model, InstructionSet set) {
+  return std::make_shared<OwnPlayable>(pack(model.spec, model.weights), set);
+}
+
 }  // namespace
 
 #if TONEWRIGHT_RTNEURAL
@@ -82,7 +87,7 @@ bool isBuiltIn(Engine engine) { return engine == Engine::tonewright; }
 
 std::shared_ptr<const Playable> playable(const ModelSpec& spec, std::span<const float> weights, Engine engine,
                                          InstructionSet set) {
-  if (engine == Engine::tonewright) return std::make_shared<OwnPlayable>(settled(spec, weights), set);
+  if (engine == Engine::tonewright) return own(settled(spec, weights), set);
 #if TONEWRIGHT_RTNEURAL
   return std::make_shared<RtNeuralPlayable>(spec, weights);
 #else
@@ -90,6 +95,10 @@ std::shared_ptr<const Playable> playable(const ModelSpec& spec, std::span<const 
       "this build is without RTNeural: set RTNEURAL_DIR to a checkout of RTNeural and run npm run build, or play with "
       "the engine 'tonewright'");
 #endif
+}
+
+std::shared_ptr<const Playable> playableImage(std::span<const std::byte> image) {
+  return std::make_shared<OwnPlayable>(std::vector<std::byte>(image.begin(), image.end()), InstructionSet::best);
 }
 
 }  // namespace tonewright

@@ -32,6 +32,9 @@ class Playable {
   virtual std::string variant() const = 0;  // which of the engine's ways of computing it is
   virtual std::size_t bytes() const = 0;    // that the model holds
 
+  /// Of our own engine: the weights image; else nothing.
+  virtual std::span<const std::byte> image() const { return {}; }
+
   const ModelInfo& info() const noexcept { return facts; }
 
  protected:
@@ -43,5 +46,8 @@ class Playable {
 /// heap.
 std::shared_ptr<const Playable> playable(const ModelSpec& spec, std::span<const float> weights,
                                          Engine engine = Engine::tonewright, InstructionSet set = InstructionSet::best);
+
+/// From the weights image itself, by our own engine. Throws std::invalid_argument when it is refused. [any-thread]
+std::shared_ptr<const Playable> playableImage(std::span<const std::byte> image);
 
 }  // namespace tonewright

@@ -17,6 +17,11 @@ const commands: Record<string, { summary: string; load: () => Promise<{ define: 
     load: () => import('./commands/library.js'),
   },
   report: { summary: 'write the HTML report of a training', load: () => import('./commands/report.js') },
+  firmware: {
+    summary: 'build the firmware of a pedal with presets in it',
+    load: () => import('./commands/firmware.js'),
+  },
+  fit: { summary: 'say whether presets fit on a pedal, and what would', load: () => import('./commands/fit.js') },
   device: { summary: 'play a WAV file through a virtual device', load: () => import('./commands/device.js') },
 };
 

@@ -16,6 +16,7 @@ export interface NativeModelHandle {
   readonly info: ModelInfo;
   process(audio: Float32Array, controls: (number | Float32Array)[], playing?: RateRequest): Promise<Float32Array>;
   atRate(playing: RateRequest): RateInfo;
+  image(): Uint8Array;
 }
 
 export interface NativeTrainerHandle {
@@ -29,6 +30,7 @@ export interface NativeTrainerHandle {
 export interface Binding {
   Model: {
     new (json: Uint8Array, options?: ReadOptions): NativeModelHandle;
+    new (image: Uint8Array, kind: 'image'): NativeModelHandle;
     new (spec: ModelSpec, weights: Float32Array, options?: ModelOptions): NativeModelHandle;
   };
   Trainer: new (options: TrainerOptions) => NativeTrainerHandle;

@@ -53,6 +53,11 @@ export class NativeModel {
     return guarded(() => new NativeModel(new binding.Model(json, options)));
   }
 
+  /** A model from its weights image (native/engine/image.md). @throws NativeError when it is damaged */
+  static fromImage(image: Uint8Array): NativeModel {
+    return guarded(() => new NativeModel(new binding.Model(image, 'image')));
+  }
+
   /** A model from its description and flat weights (order: native/engine/spec.hpp). @throws NativeError */
   static create(spec: ModelSpec, weights: Float32Array, options?: ModelOptions): NativeModel {
     return guarded(() => new NativeModel(new binding.Model(spec, weights, options)));
@@ -75,6 +80,11 @@ export class NativeModel {
   /** How the model would be played, and how late. @throws NativeError when it cannot be */
   atRate(playing: RateRequest): RateInfo {
     return guarded(() => this.handle.atRate(playing));
+  }
+
+  /** The weights image that the engine plays from (native/engine/image.md). @throws NativeError for RTNeural */
+  image(): Uint8Array {
+    return guarded(() => this.handle.image());
   }
 }
 

@@ -12,7 +12,7 @@
 namespace tonewright::cortex {
 
 /// Larger layers run by the kernels for all processors: in real time a pedal could not.
-inline constexpr std::size_t kMaxUnits = 64, kMaxInputs = 32;
+inline constexpr std::size_t kMaxUnits = 32, kMaxInputs = 16;
 
 /// Columns of the product over [x, h], and of a second one, over x alone, that the gru's candidate has.
 ///   gru   z, r, h (state side, twice what the image has: r is a sigmoid here); h (input side)

@@ -32,6 +32,7 @@
 #define TONEWRIGHT_UP_TO(registers) registers
 #endif
 
+#if !defined(TONEWRIGHT_HAS_CORTEX_M7)
 /// What this build may use everywhere: SSE2, NEON, or whatever the compiler makes of vectors of four.
 namespace tonewright::baseline {
 #define TONEWRIGHT_VECTOR_LANES 4
@@ -49,6 +50,12 @@ namespace tonewright::baseline {
 #undef TONEWRIGHT_LAMBDA
 #undef TONEWRIGHT_VECTOR_LANES
 }  // namespace tonewright::baseline
+#else
+/// A processor without vectors: the reference, which is also the smallest.
+namespace tonewright::baseline {
+inline constexpr const KernelTable& kKernels = reference::kKernels<float>;
+}
+#endif
 
 #if defined(TONEWRIGHT_HAS_X86_DISPATCH)
 #define TONEWRIGHT_VECTOR_LANES 8
@@ -146,7 +153,7 @@ inline const KernelTable& kernelsOf(InstructionSet set) {
 #endif
 #if defined(TONEWRIGHT_HAS_CORTEX_M7)
     case InstructionSet::cortexM7:
-      return cortex::kKernels<baseline::kKernels>;
+      return cortex::kKernels<reference::kKernels<float>>;
 #endif
     default:
       return baseline::kKernels;

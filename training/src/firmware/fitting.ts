@@ -1,0 +1,46 @@
+import type { ModelSpec } from '@tonewright/presets';
+import { readArchitecture } from '../model/architecture.js';
+import type { Board } from './boards.js';
+import { type Cost, costOf } from './cost.js';
+
+/** From the largest down, of each kind. */
+const candidates = [
+  ...Array.from({ length: 30 }, (_, i) => `gru:${32 - i}`),
+  ...Array.from({ length: 26 }, (_, i) => `lstm:${28 - i}`),
+  'wavenet:a2-lite',
+  'wavenet:a1-nano',
+];
+
+export interface Fitting {
+  architecture: string;
+  cost: Cost;
+}
+
+/** An image has a header, a record a layer, and the weights of each from a multiple of 64 bytes. */
+const imageBytesOf = ({ layers }: ModelSpec) =>
+  layers.reduce((sum, layer) => {
+    const { inputs, outputs, taps = 1, conditionChannels = 0, type } = layer;
+    const padded = Math.ceil(outputs / 8) * 8;
+    const gates = { gru: 3, lstm: 4, rnn: 1 }[type as 'gru'] ?? 1;
+    const rows = gates > 1 || type === 'rnn' ? 1 + inputs + outputs : taps * inputs + conditionChannels + 1;
+    return sum + 64 + Math.ceil((rows * padded * gates * 4) / 64) * 64;
+  }, 64);
+
+/** The largest models of each kind that a board can play, by cycles and memory. */
+export function largestThatFit(board: Board, inputs: number): Fitting[] {
+  const kinds = new Map<string, Fitting>();
+  for (const architecture of candidates) {
+    const { layers, skip } = readArchitecture(architecture, inputs);
+    const spec = { layers, skip, inputGainDb: 0, outputGainDb: 0, sampleRate: board.sampleRate };
+    const bytes = imageBytesOf(spec);
+    const cost = costOf(spec, bytes, bytes / 2);
+    const kind = architecture.startsWith('wavenet') ? architecture : architecture.split(':')[0];
+    const isSmall = cost.cyclesPerSample <= board.cyclesPerSample * board.share && cost.ramBytes <= board.rigBytes;
+    if (isSmall && !kinds.has(kind)) kinds.set(kind, { architecture, cost });
+  }
+  return [...kinds.values()];
+}
+
+/** What `--fit` trains: the kind that takes the most of what there is. @throws nothing: a board plays one of them */
+export const bestFit = (board: Board, inputs: number): string =>
+  largestThatFit(board, inputs).sort((a, b) => b.cost.cyclesPerSample - a.cost.cyclesPerSample)[0].architecture;
