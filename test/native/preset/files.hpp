@@ -12,8 +12,7 @@
 
 namespace tonewright::test {
 
-inline const std::filesystem::path root =
-    std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path();
+inline const std::filesystem::path root = TONEWRIGHT_SOURCE_DIR;
 inline const std::filesystem::path parity = root / "test" / "parity";
 
 /// Recordings and models for tests: TONEWRIGHT_DATA, or ../shared/data beside the project. May be absent.
