@@ -42,7 +42,7 @@ const rooms: Record<string, string[]> = {
     'plugin/webview',
   ],
   'plugin/webview': [],
-  'plugin/page': ['presets'],
+  'plugin/page': ['ui'],
 };
 
 const packageRooms: Record<string, string> = {

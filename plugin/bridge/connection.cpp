@@ -1,6 +1,8 @@
 #include "plugin/bridge/connection.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <fstream>
 #include <limits>
 
 #include "plugin/bridge/webSocket.hpp"
@@ -14,14 +16,27 @@ namespace {
 
 constexpr std::size_t kBufferBytes = 64 * 1024;
 constexpr std::string_view kUpload = "upload/";
+constexpr std::size_t kLongestPath = 4096;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-/// The value of ?name=..., the only query there is.
-std::optional<std::string> nameIn(std::string_view query) {
-  constexpr std::string_view key = "name=";
+/// The value of a query that has just this key, such as "name=".
+std::optional<std::string> valueIn(std::string_view query, std::string_view key) {
   if (query.substr(0, key.size()) != key) return std::nullopt;
   return percentDecoded(query.substr(key.size()));
+}
+
+/// The bytes of a file of at most `limit`; nothing for what is no such file.
+std::optional<std::string> read(const std::filesystem::path& path, std::uint64_t limit) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes(
+      static_cast<std::size_t>(std::min(limit + 1, std::uint64_t(std::filesystem::file_size(path, error)))), '\0');
+  if (error || bytes.size() > limit || !file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
+    return std::nullopt;
+  }
+  return bytes;
 }
 
 http::status statusOf(Upload upload) {
@@ -35,11 +50,17 @@ http::status statusOf(Upload upload) {
 Connection::Connection(Hub& hub, boost::asio::ip::tcp::socket socket)
     : hub_(hub),
       stream_(std::move(socket)),
-      seat_(std::make_unique<Seat>(hub, [this] { stream_.close(); })),
-      buffer_(kBufferBytes) {}
+      seat_(std::make_unique<Seat>(hub, [this] { close(); })),
+      buffer_(kBufferBytes),
+      lookup_(hub.context()) {}
 
 Connection::~Connection() {
   if (uploadingTo_) uploadingTo_->uploading = false;
+}
+
+void Connection::close() {
+  lookup_.cancel();
+  stream_.close();
 }
 
 void Connection::start() {
@@ -92,6 +113,7 @@ void Connection::serve(const std::shared_ptr<HubInstance>& instance, const Targe
   if (header_->content_length().value_or(0) > 0 || header_->chunked()) {
     return refuse(Status::payload_too_large, "A request for a file has no body.");
   }
+  if (target.name == "preset") return startPreset(*instance, target);
   serveFile(*instance, target);
 }
 
@@ -117,11 +139,43 @@ void Connection::serveFile(const HubInstance& instance, const Target& target) {
   answer(std::move(response));
 }
 
+/// The timer keeps the connection alive, on this thread only, for as long as the answer may take.
+void Connection::startPreset(HubInstance& instance, const Target& target) {
+  auto path = valueIn(target.query, "path=");
+  if (!path || path->size() > kLongestPath) return refuse(Status::bad_request, "A preset is read with ?path=.");
+  lookup_.expires_after(hub_.limits().lookupTime);
+  lookup_.async_wait([self = shared_from_this()](const error_code& error) {
+    if (!error) self->refuse(Status::service_unavailable, "The plugin is busy. Try again.");
+  });
+  instance.call([&](Handler& handler) {
+    handler.findPreset(std::move(*path), [weakHub = hub_.weak_from_this(), weak = weak_from_this()](auto file) {
+      const auto hub = weakHub.lock();
+      if (!hub) return;
+      boost::asio::post(hub->context(), [weak, file = std::move(file)] {
+        if (const auto self = weak.lock()) self->presetFound(file);
+      });
+    });
+  });
+}
+
+void Connection::presetFound(const std::optional<std::filesystem::path>& file) {
+  if (lookup_.cancel() == 0) return;  // answered already
+  auto bytes = file ? read(*file, hub_.limits().uploadBytes) : std::nullopt;
+  if (!bytes) return refuse(Status::not_found, "There is no such preset in the library, or it is too large.");
+  const auto& request = header_->get();
+  auto response =
+      makeResponse(Status::ok, request.version(), hub_.port(), "application/octet-stream", std::move(*bytes));
+  response.keep_alive(request.keep_alive());
+  response.prepare_payload();
+  if (request.method() == http::verb::head) response.body().clear();
+  answer(std::move(response));
+}
+
 void Connection::startUpload(const std::shared_ptr<HubInstance>& instance, const Target& target) {
   const auto length = header_->content_length();
   if (!length) return refuse(Status::length_required, "A file must be sent with its length.");
   if (*length > hub_.limits().uploadBytes) return refuse(Status::payload_too_large, "The file is too large.");
-  auto name = nameIn(target.query);
+  auto name = valueIn(target.query, "name=");
   if (!name) return refuse(Status::bad_request, "A file must be sent with ?name=.");
   if (instance->uploading) return refuse(Status::service_unavailable, "Another file is still arriving.");
   instance->uploading = true;

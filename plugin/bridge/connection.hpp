@@ -1,8 +1,10 @@
 // One connection while it speaks HTTP: page files, uploads, and the step to a WebSocket. [server-thread]
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -21,11 +23,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   using Status = boost::beast::http::status;
 
+  void close();
   void readHeader();
   void headerRead(const boost::system::error_code& error);
   void serve(const std::shared_ptr<HubInstance>& instance, const Target& target);
   void redeem(const Target& target);
   void serveFile(const HubInstance& instance, const Target& target);
+  void startPreset(HubInstance& instance, const Target& target);
+  void presetFound(const std::optional<std::filesystem::path>& file);
   void startUpload(const std::shared_ptr<HubInstance>& instance, const Target& target);
   void uploadRead(const boost::system::error_code& error, const std::string& kind, const std::string& name);
   void becomeWebSocket();
@@ -41,6 +46,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> header_;
   std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> upload_;
   std::shared_ptr<HubInstance> uploadingTo_;
+  boost::asio::steady_timer lookup_;  // runs while the instance looks for a preset
 };
 
 }  // namespace tonewright::plugin::bridge

@@ -34,6 +34,8 @@ Upload Endpoint::upload(std::string kind, std::string name, std::string bytes) {
   return Upload::taken;
 }
 
+void Endpoint::findPreset(std::string path, PresetFile found) { post(Sought{std::move(path), std::move(found)}); }
+
 void Endpoint::tick() {
   {
     const std::lock_guard lock(mutex_);
@@ -90,5 +92,7 @@ void Endpoint::apply(Received& event) { protocol_->received(event.client, event.
 void Endpoint::apply(Closed& event) { protocol_->closed(event.client); }
 
 void Endpoint::apply(Uploaded& event) { protocol_->uploaded(event.kind, event.name, std::move(event.bytes)); }
+
+void Endpoint::apply(Sought& event) { event.found(protocol_->presetFile(event.path)); }
 
 }  // namespace tonewright::plugin::bridge

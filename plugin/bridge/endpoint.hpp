@@ -33,6 +33,7 @@ class Endpoint final : public Handler, public std::enable_shared_from_this<Endpo
   void message(const Client& client, std::string text) override;
   void closed(ClientId client) override;
   Upload upload(std::string kind, std::string name, std::string bytes) override;
+  void findPreset(std::string path, PresetFile found) override;
   void tick() override;
 
  private:
@@ -49,7 +50,11 @@ class Endpoint final : public Handler, public std::enable_shared_from_this<Endpo
   struct Uploaded {
     std::string kind, name, bytes;
   };
-  using Event = std::variant<Opened, Received, Closed, Uploaded>;
+  struct Sought {
+    std::string path;
+    PresetFile found;
+  };
+  using Event = std::variant<Opened, Received, Closed, Uploaded, Sought>;
 
   void post(Event event);
   void wake();
@@ -58,6 +63,7 @@ class Endpoint final : public Handler, public std::enable_shared_from_this<Endpo
   void apply(Received& event);
   void apply(Closed& event);
   void apply(Uploaded& event);
+  void apply(Sought& event);
 
   const Dispatcher dispatch_;
   std::unique_ptr<Protocol> protocol_;  // [message-thread]

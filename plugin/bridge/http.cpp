@@ -19,8 +19,9 @@ int hexDigit(char digit) {
 std::string hostAt(std::string_view name, std::uint16_t port) { return std::string(name) + ':' + std::to_string(port); }
 
 std::string contentPolicy(std::uint16_t port) {
-  return "default-src 'self'; connect-src 'self' ws://" + hostAt("127.0.0.1", port) + " ws://" +
-         hostAt("localhost", port) + "; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'";
+  return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ws://" +
+         hostAt("127.0.0.1", port) + " ws://" + hostAt("localhost", port) +
+         "; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'";
 }
 
 }  // namespace

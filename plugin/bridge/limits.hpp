@@ -9,8 +9,9 @@ namespace tonewright::plugin::bridge {
 
 struct Limits {
   std::uint32_t headerBytes = 8 * 1024;
-  std::size_t messageBytes = 1024 * 1024;        // one WebSocket message
-  std::uint64_t uploadBytes = 32 * 1024 * 1024;  // one dropped file; one at a time for each instance
+  std::size_t messageBytes = 1024 * 1024;  // one WebSocket message
+  std::uint64_t uploadBytes =
+      32 * 1024 * 1024;  // one dropped file, one at a time for each instance; one preset that is read
   std::size_t connectionsPerInstance = 64;
   std::size_t connections = 100;  // in the process
   std::size_t refusals = 16;      // connections beyond that which hear why at one time; the rest are closed at once
@@ -21,6 +22,7 @@ struct Limits {
   std::chrono::milliseconds headerTime{5000};  // for a request to arrive, and for the WebSocket handshake
   std::chrono::milliseconds idleTime{30000};   // of a kept connection; a WebSocket is pinged after half of it
   std::chrono::milliseconds uploadTime{60000};
+  std::chrono::milliseconds lookupTime{10000};  // for the plugin to find a preset's file
   std::chrono::milliseconds ticketTime{60000};
   std::chrono::milliseconds tickTime{16};  // between calls of Handler::tick
 };

@@ -82,6 +82,16 @@ void Protocol::uploaded(const std::string& kind, const std::string& name, std::s
   }
 }
 
+std::optional<std::filesystem::path> Protocol::presetFile(const std::string& path) const {
+  try {
+    const auto file = instance_.resolve(path);
+    if (!file) return std::nullopt;
+    return std::filesystem::path(std::u8string(file->begin(), file->end()));
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 /// Hosts are told of one gesture, however many clients hold the parameter.
 void Protocol::beginGesture(Peer& peer, std::size_t parameter) {
   if (peer.gestures.count(parameter)) return;

@@ -34,6 +34,8 @@ class Protocol {
   void closed(ClientId client);
   void received(ClientId client, std::string_view message);
   void uploaded(const std::string& kind, const std::string& name, std::string bytes);
+  /// The file of the library that a path leads to; nothing for others.
+  std::optional<std::filesystem::path> presetFile(const std::string& path) const;
 
   /// The session is not what it was: clients hear of it at the next tick.
   void sessionChanged() { stateIsOld_ = true; }

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +47,9 @@ class Client {
 
 enum class Upload { unknown, busy, taken };
 
+/// Takes the file that a preset's address leads to; nothing when there is none for the page. Call it once. [any-thread]
+using PresetFile = std::function<void(std::optional<std::filesystem::path>)>;
+
 /// What an instance does with its clients. Every call comes on the server's thread, one at a time, and must be quick:
 /// the thread serves all instances. What they throw is swallowed. [server-thread]
 class Handler {
@@ -54,6 +60,8 @@ class Handler {
   virtual void closed(ClientId client) = 0;
   /// A file dropped on the page: `kind` is the path behind upload/, `name` what the browser calls the file.
   virtual Upload upload(std::string kind, std::string name, std::string bytes) = 0;
+  /// Asks where the preset is that the page wants to read.
+  virtual void findPreset(std::string path, PresetFile found) = 0;
   /// Every Limits::tickTime while the instance has a client.
   virtual void tick() {}
 };

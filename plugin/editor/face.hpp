@@ -24,7 +24,7 @@ class Face final : private Processor::Listener {
   std::unique_ptr<bridge::Registration> registration_;
 };
 
-/// The files of plugin/page.
+/// The page's files, which ui builds.
 bridge::Page pageFiles();
 
 }  // namespace tonewright::plugin

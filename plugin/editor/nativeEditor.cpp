@@ -13,6 +13,12 @@ juce::String text(const std::string& utf8) {
   return juce::String::fromUTF8(utf8.data(), static_cast<int>(utf8.size()));
 }
 
+/// Which of the preset's own knobs a parameter is, from 0; nothing for the others.
+std::optional<std::size_t> knobOf(chain::ParameterId id) {
+  if (id < chain::ParameterId::knob1 || id > chain::ParameterId::knob8) return std::nullopt;
+  return static_cast<std::size_t>(id) - static_cast<std::size_t>(chain::ParameterId::knob1);
+}
+
 }  // namespace
 
 NativeEditor::NativeEditor(Processor& processor, ProcessorInstance::Browse browse) : processor_(processor) {
@@ -69,13 +75,23 @@ void NativeEditor::resized() {
   input_.setBounds(meters.removeFromLeft(meters.getWidth() / 2).withTrimmedRight(6));
   output_.setBounds(meters);
   viewport_.setBounds(area);
+  layOutRows();
+}
 
-  const int inside = area.getWidth() - viewport_.getScrollBarThickness();
-  const int columns = std::max(1, inside / kColumnWidth), count = static_cast<int>(rows_.size());
+/// In columns, without the knobs that the preset has not.
+void NativeEditor::layOutRows() {
+  std::vector<ParameterRow*> shown;
+  for (auto& row : rows_) {
+    const auto knob = knobOf(row->id());
+    row->setVisible(!knob || *knob < knobs_);
+    if (row->isVisible()) shown.push_back(row.get());
+  }
+  const int inside = viewport_.getWidth() - viewport_.getScrollBarThickness();
+  const int columns = std::max(1, inside / kColumnWidth), count = static_cast<int>(shown.size());
   const int perColumn = (count + columns - 1) / columns, columnWidth = inside / columns;
   list_.setSize(inside, perColumn * kRowHeight);
   for (int i = 0; i < count; ++i) {
-    rows_[static_cast<std::size_t>(i)]->setBounds(i / perColumn * columnWidth, i % perColumn * kRowHeight,
+    shown[static_cast<std::size_t>(i)]->setBounds(i / perColumn * columnWidth, i % perColumn * kRowHeight,
                                                   columnWidth - kMargin, kRowHeight);
   }
 }
@@ -92,6 +108,8 @@ void NativeEditor::sessionChanged() {
   const auto cabinet = processor_.cabinetInfo();
   const auto problems = processor_.problems();
   name_.setText(preset ? text(preset->name) : juce::String("No preset"), juce::dontSendNotification);
+  knobs_ = preset ? preset->controls.size() : 0;
+  layOutRows();
   juce::StringArray facts;
   facts.add(processor_.slot() == Processor::Slot::a ? "Slot A" : "Slot B");
   if (preset) facts.add(text(preset->gear));

@@ -21,6 +21,7 @@ class NativeEditor final : public juce::Component, private juce::Timer, private 
 
  private:
   void addButton(const juce::String& text, std::function<void()> action);
+  void layOutRows();
   void timerCallback() override;
   void sessionChanged() override;
 
@@ -31,6 +32,7 @@ class NativeEditor final : public juce::Component, private juce::Timer, private 
   juce::Viewport viewport_;
   juce::Component list_;
   std::vector<std::unique_ptr<ParameterRow>> rows_;
+  std::size_t knobs_ = 0;  // how many the preset has
 };
 
 }  // namespace tonewright::plugin

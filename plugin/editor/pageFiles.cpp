@@ -10,7 +10,10 @@ std::string_view typeOf(std::string_view name) {
   constexpr std::pair<std::string_view, std::string_view> types[] = {{".html", "text/html; charset=utf-8"},
                                                                      {".css", "text/css; charset=utf-8"},
                                                                      {".js", "text/javascript; charset=utf-8"},
-                                                                     {".svg", "image/svg+xml"}};
+                                                                     {".svg", "image/svg+xml"},
+                                                                     {".wasm", "application/wasm"},
+                                                                     {".woff2", "font/woff2"},
+                                                                     {".wav", "audio/wav"}};
   for (const auto& [ending, type] : types) {
     if (name.ends_with(ending)) return type;
   }

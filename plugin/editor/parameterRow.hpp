@@ -11,6 +11,8 @@ class ParameterRow final : public juce::Component {
  public:
   explicit ParameterRow(Parameter& parameter);
 
+  chain::ParameterId id() const { return parameter_.id(); }
+
   void resized() override;
   /// Shows the parameter's present value and name.
   void update();

@@ -1,5 +1,7 @@
 #include "plugin/editor/processorInstance.hpp"
 
+#include <algorithm>
+
 #include "plugin/sound/meters.hpp"
 
 namespace tonewright::plugin {
@@ -23,11 +25,20 @@ void refuseIf(const std::optional<std::string>& problem) {
   if (problem) throw Refusal("failed", *problem);
 }
 
+/// Where a control's initial value lies on its knob, 0 to 1.
+double placeOf(const preset::Control& control) {
+  const double range = control.max - control.min;
+  return range > 0.0 ? std::clamp((control.initial - control.min) / range, 0.0, 1.0) : 0.5;
+}
+
 Json describe(const PresetInfo& preset) {
   Json controls = Json::array();
   for (std::size_t i = 0; i < preset.controls.size(); ++i) {
     const preset::Control& control = preset.controls[i];
-    controls.push_back({{"id", "knob" + std::to_string(i + 1)}, {"name", control.name}, {"unit", control.unit}});
+    controls.push_back({{"id", "knob" + std::to_string(i + 1)},
+                        {"name", control.name},
+                        {"unit", control.unit},
+                        {"default", placeOf(control)}});
   }
   return {{"name", preset.name},
           {"author", preset.author},

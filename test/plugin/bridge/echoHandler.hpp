@@ -37,6 +37,12 @@ struct EchoHandler : tonewright::plugin::bridge::Handler {
     return uploadKind == "preset" ? Upload::taken : Upload::unknown;
   }
 
+  void findPreset(std::string path, tonewright::plugin::bridge::PresetFile found) override {
+    if (path == "throw") throw path;
+    if (path == "later") return;
+    found(presetFile.empty() ? std::nullopt : std::optional(presetFile));
+  }
+
   void tick() override { ++ticks; }
 
   std::size_t open() {
@@ -52,6 +58,7 @@ struct EchoHandler : tonewright::plugin::bridge::Handler {
   std::atomic<int> messages{0}, ticks{0};
   std::mutex mutex;
   std::map<ClientId, Client> clients;
+  std::filesystem::path presetFile;  // what every path leads to; empty for none
   std::string uploadKind, uploadName, uploadBytes;
 };
 

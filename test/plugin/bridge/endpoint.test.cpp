@@ -131,3 +131,15 @@ TEST_CASE("a dropped file reaches the instance; a second one before it is taken 
   CHECK(plugin.instance.done == std::vector<std::string>{"bytes amp.nam content"});
   CHECK(put("cabinet") == 202);
 }
+
+TEST_CASE("only files of the library are found for the page") {
+  Plugin plugin;
+  std::vector<std::optional<std::filesystem::path>> found;
+  plugin.endpoint->findPreset("/presets/clean.json", [&](auto file) { found.push_back(file); });
+  plugin.endpoint->findPreset("/etc/passwd", [&](auto file) { found.push_back(file); });
+  CHECK(found.empty());
+  plugin.loop.run();
+  REQUIRE(found.size() == 2);
+  CHECK(found[0] == std::filesystem::path("/presets/clean.json"));
+  CHECK(!found[1]);
+}

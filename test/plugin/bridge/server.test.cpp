@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "echoHandler.hpp"
@@ -134,6 +136,34 @@ TEST_CASE("a dropped file arrives whole; one that is too large is refused before
   socket.write("PUT " + server.path("upload/preset?name=x") + " HTTP/1.1\r\nHost: 127.0.0.1:" +
                std::to_string(server.port()) + "\r\nContent-Length: 1000000000000\r\n\r\nabc");
   CHECK(socket.readAll().substr(0, 12) == "HTTP/1.1 413");
+}
+
+TEST_CASE("a preset is read when the instance finds it, and only then") {
+  Limits limits;
+  limits.lookupTime = 100ms;
+  const TestServer server(limits);
+  const auto file = std::filesystem::temp_directory_path() / "tonewright-bridge-preset.json";
+  const std::string bytes(3'000'000, 'n');
+  std::ofstream(file, std::ios::binary) << bytes;
+  const auto get = [&](const std::string& query) {
+    return client::request(server.port(), verb::get, server.path("preset" + query));
+  };
+  CHECK(get("?path=%2Fx.json").result_int() == 404);
+  server.handler->presetFile = file;
+  const auto found = get("?path=%2Fx.json");
+  CHECK(found.result_int() == 200);
+  CHECK((found.body() == bytes));
+  CHECK(get("").result_int() == 400);
+  CHECK(get("?path=%zz").result_int() == 400);
+  CHECK(get("?path=" + std::string(5000, 'x')).result_int() == 400);
+  CHECK(get("?path=later").result_int() == 503);
+  CHECK(get("?path=throw").result_int() == 503);
+  CHECK(status(server.port(), server.path("../wrong/preset?path=x")) == 404);
+  std::ofstream(file, std::ios::binary) << std::string(32 * 1024 * 1024 + 1, 'n');
+  CHECK(get("?path=%2Fx.json").result_int() == 404);
+  server.handler->presetFile = std::filesystem::temp_directory_path();
+  CHECK(get("?path=%2Fx.json").result_int() == 404);
+  std::filesystem::remove(file);
 }
 
 TEST_CASE("an upload that never ends holds up no other use, and its end frees the place") {

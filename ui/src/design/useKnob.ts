@@ -75,7 +75,7 @@ export function useKnob(moves: KnobMoves) {
     const knob = element.current;
     // React's wheel listener is passive and could not keep the page from scrolling.
     const onWheel = (event: WheelEvent) => {
-      if (event.ctrlKey || (document.activeElement !== knob && !event.altKey)) return;
+      if (event.ctrlKey) return; // enlarges the page
       event.preventDefault();
       const distance = event.deltaY || event.deltaX; // Shift turns it sideways on some systems
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? distance / 100 : distance / 3;

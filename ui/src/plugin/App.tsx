@@ -1,0 +1,84 @@
+import { useEffect, useState } from 'react';
+import { useToast } from '../design/index.js';
+import { plugin as words } from '../strings/plugin.js';
+import { Analyser } from './Analyser.js';
+import './App.css';
+import { Chain } from './Chain.js';
+import { Header } from './Header.js';
+import { Library } from './Library.js';
+import { Settings } from './Settings.js';
+import { store, useSnapshot } from './store.js';
+import { useDrop } from './useDrop.js';
+
+const BESIDE = '(min-width: 1000px)'; // where the library stands beside the chain
+
+/** Ctrl+Z and Ctrl+Shift+Z, but for fields, which have their own. */
+function useUndoKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLInputElement;
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || isTyping) return;
+      event.preventDefault();
+      store.send(event.shiftKey ? 'redo' : 'undo');
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/** The library shows by itself where there is room for both. */
+function useLibraryOpen(): [boolean, (open: boolean) => void] {
+  const [open, setOpen] = useState(() => matchMedia(BESIDE).matches);
+  useEffect(() => {
+    const query = matchMedia(BESIDE);
+    const onChange = () => setOpen(query.matches);
+    query.addEventListener('change', onChange);
+    return () => query.removeEventListener('change', onChange);
+  }, []);
+  return [open, setOpen];
+}
+
+function Lost() {
+  return (
+    <div id="lost" className="lost" role="alert">
+      <strong>{words.lost.title}</strong> {words.lost.hint}
+    </div>
+  );
+}
+
+export function App() {
+  const { connection, state, parameters } = useSnapshot();
+  const [libraryOpen, setLibraryOpen] = useLibraryOpen();
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  const dropping = useDrop((kind, file) => store.open(kind, file));
+  store.say = useToast();
+  useUndoKeys();
+  const name = state.preset?.name;
+  useEffect(() => {
+    document.title = name ? `${name} · ${words.product}` : words.product;
+  }, [name]);
+  const toggleLibrary = () => setLibraryOpen(!libraryOpen);
+  return (
+    <div className="page" aria-busy={parameters.length === 0}>
+      {connection === 'lost' && <Lost />}
+      <Header isLibraryOpen={libraryOpen} onLibrary={toggleLibrary} onSettings={() => setSettingsOpen(true)} />
+      <div className="body">
+        {libraryOpen && <Library onClose={() => setLibraryOpen(false)} />}
+        <main className="main">
+          {parameters.length === 0 ? (
+            <p className="starting quiet">{words.starting}</p>
+          ) : (
+            <Chain onChoose={() => setLibraryOpen(true)} />
+          )}
+          <Analyser />
+        </main>
+      </div>
+      <Settings open={settingsOpen} onClose={() => setSettingsOpen(false)} />
+      {dropping && (
+        <div className="drop">
+          <p>{words.drop}</p>
+        </div>
+      )}
+    </div>
+  );
+}
