@@ -7,6 +7,7 @@ namespace tonewright::plugin {
 namespace {
 
 // Points.
+const juce::Colour kGround(0xff151311);  // as the page's dark theme
 constexpr int kBarHeight = 26, kFirstWidth = 980, kFirstHeight = 640;
 constexpr int kMinWidth = 600, kMinHeight = 400, kMaxWidth = 4096, kMaxHeight = 3072;
 
@@ -26,9 +27,7 @@ Editor::Editor(Processor& processor) : AudioProcessorEditor(processor), processo
 
 Editor::~Editor() { stop(); }
 
-void Editor::paint(juce::Graphics& graphics) {
-  graphics.fillAll(getLookAndFeel().findColour(juce::ResizableWindow::backgroundColourId));
-}
+void Editor::paint(juce::Graphics& graphics) { graphics.fillAll(kGround); }
 
 void Editor::resized() {
   auto area = getLocalBounds();

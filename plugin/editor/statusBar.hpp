@@ -13,6 +13,11 @@ class StatusBar final : public juce::Component {
     addAndMakeVisible(browser_);
     text_.setFont(juce::Font(13.0f));
     text_.setMinimumHorizontalScale(1.0f);
+    for (auto* button : {&restart_, &browser_}) {
+      button->setColour(juce::TextButton::buttonColourId, juce::Colour(0xff26231f));
+      button->setColour(juce::TextButton::textColourOffId, juce::Colour(0xfff2ece2));
+      button->setColour(juce::ComboBox::outlineColourId, juce::Colour(0xff857c70));
+    }
     restart_.onClick = [this] { onRestart(); };
     browser_.onClick = [this] { onOpenInBrowser(); };
     browser_.setTooltip("Shows this page in your web browser");
