@@ -219,9 +219,47 @@ describe.skipIf(!existsSync(server) || !existsSync(browserPath))('the page in a 
   });
 
   test('goes to the next preset by its button, and the sound with it', async () => {
+    /** What the plugin plays of a steady tone: the share of its third harmonic, by the bridge's own spectrum. */
+    const sound = () =>
+      page.evaluate(
+        (address) =>
+          new Promise<number>((resolve) => {
+            const { WebSocket } = globalThis as unknown as { WebSocket: new (url: string) => PlainSocket };
+            interface PlainSocket {
+              binaryType: string;
+              send(text: string): void;
+              close(): void;
+              onopen: () => void;
+              onmessage: (event: { data: string | ArrayBuffer }) => void;
+            }
+            const socket = new WebSocket(address);
+            socket.binaryType = 'arraybuffer';
+            socket.onopen = () => {
+              socket.send('{"v":1,"type":"hello"}');
+              socket.send('{"v":1,"type":"meters","rate":20,"spectrum":true}');
+            };
+            let frames = 0;
+            socket.onmessage = ({ data }) => {
+              if (typeof data === 'string') return;
+              frames += 1;
+              if (frames < 10) return; // what was heard before is gone
+              const view = new DataView(data);
+              const bins = view.getUint32(4, true);
+              const at = (hertz: number) => {
+                const bin = Math.round((hertz * 2 * bins) / view.getFloat32(8, true));
+                return -0.5 * view.getUint8(16 + 16 * view.getUint8(1) + bin);
+              };
+              socket.close();
+              resolve(at(3000) - at(1000));
+            };
+          }),
+        `${url.replace('http', 'ws')}bridge`,
+      );
     const before = await page.textContent('#preset-name');
+    const soundBefore = await sound();
     await page.click('#next');
     await expect.poll(() => page.textContent('#preset-name')).not.toBe(before);
+    expect(Math.abs((await sound()) - soundBefore)).toBeGreaterThan(3);
     await page.click('#previous');
     await expect.poll(() => page.textContent('#preset-name')).toBe(before);
   });

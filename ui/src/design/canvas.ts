@@ -1,6 +1,9 @@
 /** Drawing on a canvas that is as fine as the screen, in the colours of the theme. */
 import { onThemeChange } from './theme.js';
 
+/** A larger picture is drawn less fine: filling it in software takes longer than a picture lasts. */
+const MOST_PIXELS = 4e6;
+
 export interface Surface {
   context: CanvasRenderingContext2D;
   /** In CSS pixels; the context is scaled. */
@@ -44,7 +47,7 @@ export class Painter {
   now(): void {
     cancelAnimationFrame(this.#asked);
     this.#asked = 0;
-    const ratio = devicePixelRatio || 1;
+    const ratio = Math.min(devicePixelRatio || 1, Math.sqrt(MOST_PIXELS / Math.max(1, this.#width * this.#height)));
     const [width, height] = [Math.round(this.#width * ratio), Math.round(this.#height * ratio)];
     const context = this.#canvas.getContext('2d');
     if (width === 0 || height === 0 || !context) return;
