@@ -8,7 +8,8 @@ import { UserError } from '../errors.js';
 import { maxPresets, writeBank } from '../firmware/bank.js';
 import { type Board, boards } from '../firmware/boards.js';
 import { buildFirmware } from '../firmware/build.js';
-import { obstacles, readPedalPreset } from '../firmware/pedalPreset.js';
+import { obstacles } from '../firmware/obstacles.js';
+import { readPedalPreset } from '../firmware/pedalPreset.js';
 import { atomicWrite } from '../io/atomicWrite.js';
 import { readBoard } from './fit.js';
 import { notice, printResult } from './output.js';
@@ -51,7 +52,7 @@ async function run(paths: string[], options: Options): Promise<void> {
   const presets = [];
   for (const path of paths) {
     const entry = await readPedalPreset(path, options.weights === 'int16');
-    const problems = obstacles(entry, board);
+    const problems = obstacles(entry.preset.spec, entry.cost, board);
     if (problems.length === 0) presets.push(entry);
     else notice(`${path} is left out: ${problems.join('; ')}`);
   }

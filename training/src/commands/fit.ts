@@ -3,7 +3,8 @@ import { UserError } from '../errors.js';
 import { type Board, boards } from '../firmware/boards.js';
 import { cyclesPerInstruction } from '../firmware/cost.js';
 import { largestThatFit } from '../firmware/fitting.js';
-import { obstacles, readPedalPreset } from '../firmware/pedalPreset.js';
+import { obstacles } from '../firmware/obstacles.js';
+import { readPedalPreset } from '../firmware/pedalPreset.js';
 import { printResult } from './output.js';
 
 export function define(command: Command): void {
@@ -26,7 +27,7 @@ async function run(paths: string[], { board: name, json }: { board: string; json
   const results: object[] = [];
   for (const path of paths) {
     const { preset, cost } = await readPedalPreset(path, false);
-    const problems = obstacles({ preset, cost }, board);
+    const problems = obstacles(preset.spec, cost, board);
     const load = cost.cyclesPerSample / board.cyclesPerSample;
     results.push({ preset: path, fits: problems.length === 0, problems, load, ...cost });
     rows.push(

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { monoAudio } from '../audio/channels.js';
 import { checkPair } from '../data/checks.js';
 import { UserError } from '../errors.js';
+import { boards } from '../firmware/boards.js';
+import { bestFit, fitOf } from '../firmware/fitting.js';
 import { atomicWrite } from '../io/atomicWrite.js';
 import type { Evaluation } from '../metrics/evaluate.js';
 import { evaluateModel, figureRows } from '../model/evaluate.js';
@@ -21,7 +23,9 @@ import {
   settingsToFlags,
   type TrainingSettings,
 } from '../trainer/settings.js';
+import { teach } from '../trainer/teacher.js';
 import { type Training, train } from '../trainer/train.js';
+import { readBoard } from './fit.js';
 import { lossLogPath, notice, printResult } from './output.js';
 import { progressBar } from './progressBar.js';
 
@@ -48,6 +52,9 @@ interface Options extends SettingTexts {
   checkpointSeconds: string;
   resume?: boolean;
   force?: boolean;
+  fit?: string;
+  teacher?: string;
+  teacherSeconds: string;
   json?: boolean;
 }
 
@@ -73,6 +80,12 @@ export function define(command: Command): void {
     .option('--report <html>', 'write a report')
     .option('--checkpoint-seconds <s>', 'time between checkpoints, from which --resume goes on', '5')
     .option('--resume', 'go on from the checkpoint beside the preset')
+    .option(
+      '--fit <board>',
+      `a pedal that it is to run on (${Object.keys(boards).join(', ')}): without --arch the largest network that fits`,
+    )
+    .option('--teacher <preset>', 'a larger preset of the same device, which plays more for this one to learn from')
+    .option('--teacher-seconds <s>', 'of guitar that the teacher plays for each position of the knobs', '60')
     .option('--force', 'train although the check of the recordings found errors')
     .option('--json', 'print the result as one JSON object');
   for (const [key, { argument, default: standard, help }] of Object.entries(settingsTable))
@@ -81,6 +94,7 @@ export function define(command: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
+  if (options.fit) options.arch = archFor(options.fit, options);
   const settings = parseSettings(options);
   const recordings = await readRecordings(options, parseDelay(options.delay), settings.take);
   const training = await trainWithProgress(options, settings, recordings);
@@ -108,6 +122,16 @@ async function run(options: Options): Promise<void> {
     await reportPreset(options.report, preset, model, recordings.test ?? kept, training.history, command);
   printTraining(options, training, stored, evaluation, test);
   if (training.result.reason === 'cancelled') process.exitCode = 130;
+}
+
+/** The network for a pedal: the user's, with a warning when it does not fit, or the largest that does. */
+function archFor(name: string, { arch, control = [], rate }: Options): string {
+  const board = readBoard(name);
+  const inputs = 1 + control.length;
+  if (!arch) return bestFit(board, inputs);
+  const { problems } = fitOf(arch, board, inputs, rate ?? board.sampleRate);
+  for (const problem of problems) notice(`${arch} will not run on ${board.name}: ${problem}`);
+  return arch;
 }
 
 const logPath = ({ log, out }: Options) => log ?? lossLogPath(out);
@@ -174,6 +198,14 @@ async function trainWithProgress(
   recordings: Recordings,
 ): Promise<Training> {
   const { pairs, validation, knobs } = recordings;
+  const lessons = options.teacher
+    ? await teach(options.teacher, {
+        sampleRate: pairs[0].sampleRate,
+        seconds: number(1, 3600)(options.teacherSeconds),
+        positions: knobs.positions,
+        seed: settings.seed,
+      })
+    : undefined;
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
@@ -184,6 +216,7 @@ async function trainWithProgress(
       settings,
       pairs,
       validationPairs: validation,
+      lessons,
       controls: knobs.controls,
       skip: options.skip,
       checkpointPath: `${options.out}.checkpoint`,

@@ -5,27 +5,9 @@ import { meanSquare, powerToDb } from '../audio/channels.js';
 import { synthesiseGuitar } from '../audio/guitar.js';
 import { UserError } from '../errors.js';
 import { readModelFile } from '../model/load.js';
-import { maxControls, type PedalPreset } from './bank.js';
-import type { Board } from './boards.js';
+import type { PedalPreset } from './bank.js';
 import { costOf } from './cost.js';
 import { packImage } from './packImage.js';
-
-/** What may keep a preset off a board, in words; empty when it fits. */
-export function obstacles({ preset, cost }: Pick<PedalPreset, 'preset' | 'cost'>, board: Board): string[] {
-  const { spec, controls } = preset;
-  const budget = board.cyclesPerSample * board.share;
-  const found: string[] = [];
-  if (spec.sampleRate !== board.sampleRate)
-    found.push(
-      `it was trained at ${spec.sampleRate} Hz, the board plays at ${board.sampleRate}: train it at that rate`,
-    );
-  if (cost.cyclesPerSample > budget)
-    found.push(`it takes about ${cost.cyclesPerSample} cycles a sample (estimated) of ${budget}`);
-  if (cost.ramBytes > board.rigBytes) found.push(`it needs ${cost.ramBytes} bytes of memory of ${board.rigBytes}`);
-  if (controls.length > maxControls)
-    found.push(`it has ${controls.length} knobs of its own, a pedal takes ${maxControls}`);
-  return found;
-}
 
 export const outputsOf = ({ spec }: Preset) => spec.layers.at(-1)!.outputs;
 

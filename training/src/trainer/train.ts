@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { TrainerOptions, TrainingProgress, TrainingResult } from '@tonewright/addon';
+import type { TrainerOptions, TrainingPair, TrainingProgress, TrainingResult } from '@tonewright/addon';
 import type { Control, ModelSpec } from '@tonewright/presets';
 import { readArchitecture } from '../model/architecture.js';
 import { foldOutputGain } from '../model/foldGain.js';
@@ -15,6 +15,8 @@ export interface TrainingRequest {
   pairs: AlignedPair[];
   /** Separate recordings to validate on; without them the end of each pair is kept for it. */
   validationPairs?: AlignedPair[];
+  /** More to train on, which is not validated on. */
+  lessons?: TrainingPair[];
   controls: Control[];
   /** A path from input to output beside the layers; undefined: as the architecture has it. */
   skip?: boolean;
@@ -91,7 +93,8 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
   const outputGainDb = skip ? 0 : 20 * Math.log10(headGain);
   const separate = request.validationPairs?.flatMap((pair) => trainingPairs(pair));
   const split = splitPairs(pairs, separate ? 0 : validation);
-  const seconds = split.training.reduce((sum, { audio }) => sum + audio.length, 0) / sampleRate;
+  const training = [...split.training, ...(request.lessons ?? [])];
+  const seconds = training.reduce((sum, { audio }) => sum + audio.length, 0) / sampleRate;
   const auto = autoSettings(settings, layers, { seconds, takeSamples: take });
   return {
     ...rest,
@@ -100,7 +103,7 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
     epochs: auto.epochs,
     batch: auto.batch,
     learningRate: auto.learningRate,
-    training: split.training,
+    training,
     validation: separate ?? split.validation,
     maxSeconds: minutes * 60,
     segmentSamples: take || Math.round(auto.segment * sampleRate),
