@@ -19,7 +19,7 @@ let playing: Float32Array;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tonewright-pedal-'));
   dry = join(folder, 'dry.wav');
-  playing = synthesiseGuitar({ seconds: 2, sampleRate, seed: 3 });
+  playing = synthesiseGuitar({ seconds: 2.6, sampleRate, seed: 3 });
   await writeWav(dry, { sampleRate, channels: [playing] });
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -149,7 +149,7 @@ test.each([
 });
 
 test('fit says what fits, why not, and what would', async () => {
-  const [small, large] = [join(factory, 'tube-clean.json'), join(factory, 'tube-crunch.json')];
+  const [small, large] = [join(factory, 'tube-clean.json'), join(factory, 'nano-crunch.json')];
   const fits = await tonewright('fit', small, '--json');
   expect(fits.code).toBe(0);
   expect(JSON.parse(fits.stdout).presets[0].fits).toBe(true);
