@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +20,25 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** A WAV file of 16 bits at 48 kHz: a single 1, then silence. */
+function impulse(frames: number): Buffer {
+  const wav = Buffer.alloc(44 + 2 * frames);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(wav.length - 8, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(48000, 24);
+  wav.writeUInt32LE(96000, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(2 * frames, 40);
+  wav.writeInt16LE(32767, 44);
+  return wav;
+}
 
 describe.skipIf(!existsSync(server) || !existsSync(browserPath))('the page in a browser', () => {
   const home = mkdtempSync(join(tmpdir(), 'tonewright-page-'));
@@ -281,7 +300,7 @@ describe.skipIf(!existsSync(server) || !existsSync(browserPath))('the page in a 
     await page.click('#slot-a');
   });
 
-  test('takes a dropped file, and says why it does not take a broken one', async () => {
+  test('opens a chosen file, and says why it does not open a broken one', async () => {
     const json = { name: 'broken.json', mimeType: 'application/json', buffer: Buffer.from('{"not": "a preset"}') };
     await page.setInputFiles('.library-foot input[type=file]', json);
     await expect
@@ -293,6 +312,35 @@ describe.skipIf(!existsSync(server) || !existsSync(browserPath))('the page in a 
     await expect.poll(() => page.textContent('#metadata')).toContain('GRU');
     await expect.poll(() => page.textContent('#problems')).toContain('broken');
     await page.keyboard.press('Escape');
+  });
+
+  test('takes what is dropped on it: a preset, and a WAV file as cabinet', async () => {
+    const drop = async (file: string, name: string) => {
+      const transfer = await page.evaluateHandle(
+        ({ base64, title }) => {
+          const scope = globalThis as unknown as {
+            DataTransfer: new () => { items: { add(file: File): void } };
+          };
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+          const made = new scope.DataTransfer();
+          made.items.add(new File([bytes], title));
+          return made;
+        },
+        { base64: readFileSync(file).toString('base64'), title: name },
+      );
+      await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+      await expect.poll(() => page.isVisible('.drop')).toBe(true);
+      await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+      expect(await page.isVisible('.drop')).toBe(false);
+    };
+    await drop(join('test/parity/presets', preset), 'dropped.json');
+    await expect.poll(() => page.locator('[role=slider][id^="control-knob"]:visible').count()).toBe(2);
+    const wav = join(home, 'box.wav');
+    writeFileSync(wav, impulse(480));
+    await drop(wav, 'box.wav');
+    await expect.poll(() => page.textContent('#cabinet-name')).toContain('box');
+    await page.click('button[aria-label="Remove"]');
+    await expect.poll(() => page.textContent('#cabinet-name')).toBe('No impulse response');
   });
 
   test('reads a preset of the library for hearing it, and no other file', async () => {
@@ -342,6 +390,29 @@ describe.skipIf(!existsSync(server) || !existsSync(browserPath))('the page in a 
     await other.goto(url);
     await other.waitForSelector('#control-input');
     expect(Date.now() - begun).toBeLessThan(1000);
+    await other.close();
+  });
+
+  test('says when the connection is lost, and comes back by itself with what has changed meanwhile', async () => {
+    const other = await browser.newPage();
+    let cut = () => {};
+    await other.routeWebSocket(/bridge$/, (socket) => {
+      const plug = socket.connectToServer();
+      cut = () => {
+        socket.close();
+        plug.close();
+      };
+    });
+    await other.goto(url);
+    await other.waitForSelector('#control-presence');
+    expect(await other.isVisible('#lost')).toBe(false);
+    cut();
+    await other.waitForSelector('#lost');
+    await page.locator('#control-presence').press('End');
+    await expect.poll(() => other.isVisible('#lost')).toBe(false);
+    await expect.poll(() => textOf('presence', other)).toBe('12.0 dB');
+    await page.locator('#control-presence').press('Delete');
+    await expect.poll(() => textOf('presence', other)).toBe('0.00 dB');
     await other.close();
   });
 
