@@ -57,6 +57,34 @@ describe.skipIf(!canOpen)('the page', () => {
     },
   );
 
+  test('on a small window the library opens over the chain, ready to search, and Escape goes back', async () => {
+    const other = await browser.newPage({ viewport: { width: 600, height: 400 } });
+    await other.goto(url);
+    await other.waitForSelector('#control-input');
+    expect(await other.isVisible('#library')).toBe(false);
+    await other.focus('#open-library');
+    await other.keyboard.press('Enter');
+    await other.waitForSelector('#library [name=search]:focus');
+    await other.keyboard.type('knobs');
+    await expect.poll(() => other.locator('#entries li').count()).toBe(1);
+    expect(await violations(other)).toEqual([]);
+    await other.keyboard.press('Escape');
+    await expect.poll(() => other.isVisible('#library')).toBe(false);
+    await other.waitForSelector('#open-library:focus');
+    await other.close();
+  });
+
+  test('the chain keeps its place when presets with and without knobs take turns', async () => {
+    const place = async () => (await page.locator('.stage-tone').boundingBox())!;
+    const before = await place();
+    await page.click('#clear-preset');
+    await expect.poll(() => page.textContent('#preset-name')).toBe('No preset');
+    expect(await place()).toEqual(before);
+    await page.click('#entries li:has-text("Two knobs") .entry');
+    await page.waitForSelector('#control-knob2');
+    expect(await place()).toEqual(before);
+  });
+
   test('is there within a second', async () => {
     const other = await browser.newPage();
     const begun = Date.now();

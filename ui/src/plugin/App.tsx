@@ -5,12 +5,10 @@ import { Analyser } from './Analyser.js';
 import './App.css';
 import { Chain } from './Chain.js';
 import { Header } from './Header.js';
-import { Library } from './Library.js';
+import { BESIDE, Library } from './Library.js';
 import { Settings } from './Settings.js';
 import { store, useSnapshot } from './store.js';
 import { useDrop } from './useDrop.js';
-
-const BESIDE = '(min-width: 1000px)'; // where the library stands beside the chain
 
 /** Ctrl+Z and Ctrl+Shift+Z, but for fields, which have their own. */
 function useUndoKeys(): void {
@@ -24,6 +22,14 @@ function useUndoKeys(): void {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
+}
+
+/** Opens the library, or shows the one that is open: the next thing to do is to search. */
+function useChoosing(setOpen: (open: boolean) => void): () => void {
+  return () => {
+    setOpen(true);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('#library [name=search]')?.focus());
+  };
 }
 
 /** The library shows by itself where there is room for both. */
@@ -57,19 +63,23 @@ export function App() {
   useEffect(() => {
     document.title = name ? `${name} · ${words.product}` : words.product;
   }, [name]);
-  const toggleLibrary = () => setLibraryOpen(!libraryOpen);
+  const choose = useChoosing(setLibraryOpen);
+  const closeLibrary = () => {
+    setLibraryOpen(false);
+    document.getElementById('open-library')?.focus();
+  };
   return (
     <div className="page" aria-busy={parameters.length === 0}>
       {connection === 'lost' && <Lost />}
-      <Header isLibraryOpen={libraryOpen} onLibrary={toggleLibrary} onSettings={() => setSettingsOpen(true)} />
+      <Header
+        isLibraryOpen={libraryOpen}
+        onLibrary={libraryOpen ? closeLibrary : choose}
+        onSettings={() => setSettingsOpen(true)}
+      />
       <div className="body">
-        {libraryOpen && <Library onClose={() => setLibraryOpen(false)} />}
+        {libraryOpen && <Library onClose={closeLibrary} />}
         <main className="main">
-          {parameters.length === 0 ? (
-            <p className="starting quiet">{words.starting}</p>
-          ) : (
-            <Chain onChoose={() => setLibraryOpen(true)} />
-          )}
+          {parameters.length === 0 ? <p className="starting quiet">{words.starting}</p> : <Chain onChoose={choose} />}
           <Analyser />
         </main>
       </div>

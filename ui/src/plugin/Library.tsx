@@ -7,6 +7,9 @@ import type { Entry, Folder } from './protocol.js';
 import { store, useSnapshot } from './store.js';
 import { everything, type Search, useLibrary } from './useLibrary.js';
 
+/** Where the library stands beside the chain; on smaller windows it lies over it. */
+export const BESIDE = '(min-width: 1000px)';
+
 const optionsOf = (all: string, values: readonly string[]) => [
   { value: '', label: all },
   ...values.map((value) => ({ value, label: value })),
@@ -98,7 +101,12 @@ export function Library({ onClose }: { onClose: () => void }) {
   const isFiltered = search.text !== '' || search.family !== '' || search.tag !== '' || search.favourites;
   const total = answer?.total ?? 0;
   return (
-    <section className="library" id="library" aria-label={words.presets}>
+    <section
+      className="library"
+      id="library"
+      aria-label={words.presets}
+      onKeyDown={(event) => event.key === 'Escape' && !matchMedia(BESIDE).matches && onClose()}
+    >
       {/* biome-ignore lint/a11y/useSemanticElements: browsers do not know the search element everywhere */}
       <form className="library-search" role="search" onSubmit={(event) => event.preventDefault()}>
         <div className="library-line">
