@@ -9,6 +9,7 @@ export STRESS_ROUNDS=${STRESS_ROUNDS:-60} PRESET_SWITCHES=${PRESET_SWITCHES:-100
 export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_SLOPPINESS=time_macros
 unset DISPLAY WAYLAND_DISPLAY
 launcher=$(command -v ccache || true)
+npm run --silent build -w ui # the page that the plugin packs
 
 for sanitizer in ${@:-thread address}; do
   case $sanitizer in
