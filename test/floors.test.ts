@@ -15,7 +15,8 @@ const rooms: Record<string, string[]> = {
   'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/playable'],
   'native/wasm': ['native/engine'],
   training: ['native/addon', 'presets'],
-  ui: ['native/wasm', 'presets'],
+  'training/studio-api': [],
+  ui: ['native/wasm', 'presets', 'training/studio-api'],
   'firmware/pedal': ['native/engine', 'presets'],
   'firmware/boards': ['native/engine', 'firmware/pedal'],
   'plugin/library': ['native/engine', 'native/preset'],
@@ -48,6 +49,7 @@ const rooms: Record<string, string[]> = {
 const packageRooms: Record<string, string> = {
   '@tonewright/presets': 'presets',
   '@tonewright/addon': 'native/addon',
+  '@tonewright/training/studio-api': 'training/studio-api',
   '@tonewright/training': 'training',
   '@tonewright/ui': 'ui',
 };

@@ -17,6 +17,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ define: 
     load: () => import('./commands/library.js'),
   },
   report: { summary: 'write the HTML report of a training', load: () => import('./commands/report.js') },
+  studio: {
+    summary: 'serve the studio: capture, train and keep presets, in the browser',
+    load: () => import('./commands/studio.js'),
+  },
   firmware: {
     summary: 'build the firmware of a pedal with presets in it',
     load: () => import('./commands/firmware.js'),

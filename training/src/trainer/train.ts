@@ -24,6 +24,8 @@ export interface TrainingRequest {
   /** Wall time between checkpoints. */
   checkpointSeconds: number;
   resume: boolean;
+  /** The epochs of the checkpoint that a resumed training goes on from. */
+  onResume?: (history: TrainingProgress[]) => void;
   /** `epochs` is how many are planned. */
   onProgress?: (progress: TrainingProgress, epochs: number) => void;
   /** Ends the training at the next update; the best weights so far are kept. */
@@ -52,6 +54,7 @@ export async function train(request: TrainingRequest): Promise<Training> {
     const checkpoint = await readCheckpoint(request.checkpointPath, fingerprint);
     trainer.restore(checkpoint.state);
     history.push(...checkpoint.history);
+    request.onResume?.(checkpoint.history);
   }
   let writing = Promise.resolve();
   const save = (state: Uint8Array) => {

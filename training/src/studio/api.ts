@@ -1,0 +1,110 @@
+/** The studio's API as pages and server share it: docs/studio.md. Types alone; nothing of Node. */
+
+export type Severity = 'ok' | 'info' | 'warning' | 'error';
+
+export interface Finding {
+  id: string;
+  severity: Severity;
+  message: string;
+  /** What to do; empty when there is nothing to do. */
+  advice: string;
+}
+
+/** A virtual effect that stands in for a pedal. */
+export interface DeviceInfo {
+  id: string;
+  name: string;
+  description: string;
+  controls: { id: string; name: string; min: number; max: number; default: number; unit?: string }[];
+}
+
+/** Where the dry side of a recording comes from: a file that was uploaded, or the capture signal. */
+export type DrySource = { upload: string } | { captureSeconds: number; sampleRate: number };
+
+/** A dry and a wet file; or the capture signal and what a virtual device makes of it. */
+export type NewRecording =
+  | { name: string; dry: DrySource; wet: { upload: string } }
+  | { name: string; device: string; controls?: Record<string, number>; captureSeconds: number; sampleRate: number };
+
+export type RecordingState = 'checking' | 'ready' | 'unusable' | 'failed';
+
+export interface Recording {
+  id: string;
+  name: string;
+  createdAt: string;
+  state: RecordingState;
+  source: NewRecording;
+  findings: Finding[];
+  /** Samples by which the wet file lags behind: the round-trip latency. */
+  delaySamples?: number;
+  sampleRate?: number;
+  seconds?: number;
+  /** Why it failed. */
+  error?: string;
+}
+
+/** What a training is asked to do; `settings` are the command line's, by their names (`epochs`, `learningRate`, ...). */
+export interface NewJob {
+  name: string;
+  recording: string;
+  arch: string;
+  settings?: Record<string, string>;
+}
+
+/** A training that the end of the server interrupted is queued again. */
+export type JobState = 'queued' | 'training' | 'stopping' | 'stopped' | 'finished' | 'failed';
+
+export interface Progress {
+  epoch: number;
+  trainingLoss: number;
+  validationEsr: number;
+  learningRate: number;
+  /** Training time so far, over all runs. */
+  seconds: number;
+  best: boolean;
+}
+
+export interface Job extends NewJob {
+  id: string;
+  createdAt: string;
+  state: JobState;
+  /** How often it went on after a stop or after the server had ended. */
+  resumed: number;
+  plannedEpochs?: number;
+  history: Progress[];
+  /** The file below `presets/`, once there is one. */
+  preset?: string;
+  /** Of the part kept from training. */
+  esr?: number;
+  error?: string;
+}
+
+export interface PresetInfo {
+  file: string;
+  /** The model can be played. */
+  loads: boolean;
+  problems: { severity: 'error' | 'warning' | 'notice'; message: string }[];
+  model?: Record<string, unknown>;
+}
+
+export interface PresetEdit {
+  name?: string;
+  author?: string;
+  gear?: string;
+  tags?: string[];
+  notes?: string;
+}
+
+/** Messages of the WebSocket `events`: everything there is at first, then what changed. */
+export type StudioEvent =
+  | { type: 'snapshot'; recordings: Recording[]; jobs: Job[] }
+  | { type: 'recording'; recording: Recording }
+  | { type: 'job'; job: Job }
+  | { type: 'progress'; job: string; plannedEpochs: number; progress: Progress }
+  | { type: 'removed'; kind: 'recording' | 'job'; id: string }
+  | { type: 'presets' };
+
+/** Every refusal: what was expected, what was found, what to do. */
+export interface ApiError {
+  error: string;
+}

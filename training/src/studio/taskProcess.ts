@@ -1,0 +1,122 @@
+/** The process behind a task (task.ts): one task, its messages, and it ends. It never outlives the server. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { NativeModel } from '@tonewright/addon';
+import { writePreset } from '@tonewright/presets';
+import { makeCaptureSignal } from '../audio/captureSignal.js';
+import { durationSeconds, monoAudio } from '../audio/channels.js';
+import { writeWav } from '../audio/wav.js';
+import { checkPair } from '../data/checks.js';
+import { findDevice } from '../devices/devices.js';
+import { atomicWrite } from '../io/atomicWrite.js';
+import { evaluateModel } from '../model/evaluate.js';
+import { alignPair, validationStart } from '../trainer/dataset.js';
+import { makePreset, type StoredTraining } from '../trainer/preset.js';
+import { readPair, readRecording } from '../trainer/recordings.js';
+import { parseSettings, settingsToFlags } from '../trainer/settings.js';
+import { train } from '../trainer/train.js';
+import type { Progress } from './api.js';
+import type { Message, Task } from './task.js';
+
+const send = (message: Message) =>
+  new Promise<void>((resolve) => (process.send ? process.send(message, () => resolve()) : resolve()));
+
+const checkpointSeconds = 2;
+/** A part of the recording to look at and to hear; longer ones cost more than they show. */
+const keptSeconds = 20;
+
+const progressOf = ({ epoch, trainingLoss, validationEsr, learningRate, seconds, best }: Progress): Progress => ({
+  epoch,
+  trainingLoss,
+  validationEsr,
+  learningRate,
+  seconds,
+  best,
+});
+
+async function check(task: Task & { kind: 'check' }): Promise<void> {
+  const [dryPath, wetPath] = ['dry.wav', 'wet.wav'].map((name) => join(task.folder, name));
+  if (task.capture && !existsSync(dryPath))
+    await writeWav(dryPath, monoAudio(makeCaptureSignal(task.capture).samples, task.capture.sampleRate));
+  const dry = await readRecording(dryPath);
+  if (task.device && !existsSync(wetPath)) {
+    const { id, controls } = task.device;
+    const channels = dry.channels.map((channel) => findDevice(id).process(channel, dry.sampleRate, controls));
+    await writeWav(wetPath, { ...dry, channels });
+  }
+  const { findings, trainable, alignment } = await checkPair(dry, await readRecording(wetPath));
+  const { sampleRate } = dry;
+  const { delaySamples } = alignment;
+  await send({ kind: 'checked', findings, trainable, delaySamples, sampleRate, seconds: durationSeconds(dry) });
+}
+
+async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal): Promise<void> {
+  const { job, folder } = task;
+  const settings = parseSettings({ ...job.settings, arch: job.arch });
+  const read = await readPair(join(task.recording, 'dry.wav'), join(task.recording, 'wet.wav'));
+  const pair = alignPair(read, 'auto', settings.take);
+  const checkpointPath = join(folder, 'checkpoint');
+  const training = await train({
+    settings,
+    pairs: [pair],
+    controls: [],
+    checkpointPath,
+    checkpointSeconds,
+    resume: task.resume && existsSync(checkpointPath),
+    signal,
+    onResume: (history) => {
+      send({ kind: 'resumed', history: history.map(progressOf) });
+    },
+    onProgress: (progress, plannedEpochs) => {
+      send({ kind: 'progress', plannedEpochs, progress: progressOf(progress) });
+    },
+  });
+  const { result } = training;
+  const stored: StoredTraining = {
+    arch: job.arch,
+    flags: settingsToFlags({ ...job.settings, arch: job.arch }),
+    delaySamples: pair.delaySamples,
+    shiftSamples: pair.shiftSamples,
+    takeSamples: settings.take,
+    epochs: result.epochs,
+    bestEpoch: result.bestEpoch,
+    seconds: result.seconds,
+    samplesPerSecond: Math.round(training.samplesPerSecond),
+  };
+  const preset = await makePreset(training.spec, result.weights, [], {
+    name: job.name,
+    esr: result.validationEsr,
+    delaySamples: pair.delaySamples,
+    training: { ...stored },
+  });
+  await atomicWrite(task.preset, writePreset(preset));
+  await writeKept(folder, NativeModel.create(preset.spec, preset.weights), pair, settings.validation);
+  await send({ kind: 'trained', ended: result.reason !== 'cancelled', esr: result.validationEsr });
+}
+
+/** Dry, target and the preset's own output of the part that was kept from training, to compare by eye and ear. */
+async function writeKept(
+  folder: string,
+  model: NativeModel,
+  pair: ReturnType<typeof alignPair>,
+  share: number,
+): Promise<void> {
+  const start = share > 0 ? validationStart(pair, share) : 0;
+  const end = start + keptSeconds * pair.sampleRate;
+  const kept = { ...pair, dry: pair.dry.subarray(start, end), wet: pair.wet.subarray(start, end) };
+  const { output } = await evaluateModel(model, kept);
+  for (const [name, samples] of Object.entries({ dry: kept.dry, target: kept.wet, preset: output }))
+    await writeWav(join(folder, `${name}.wav`), monoAudio(samples, pair.sampleRate));
+}
+
+const stop = new AbortController();
+// The server is gone: the next one goes on from the last checkpoint.
+process.on('disconnect', () => process.exit(1));
+process.on('message', (message: Task | 'stop') => {
+  if (message === 'stop') {
+    stop.abort();
+    return;
+  }
+  const work = message.kind === 'check' ? check(message) : trainPreset(message, stop.signal);
+  work.catch((error: Error) => send({ kind: 'failed', error: error.message })).finally(() => process.exit(0));
+});
