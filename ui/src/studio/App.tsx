@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { Notice, Tabs, ThemeSwitch } from '../design/index.js';
+import { studio } from '../strings/studio.js';
+import { Library } from './Library.js';
+import { Recordings } from './Recordings.js';
+import './studio.css';
+import { Train } from './Train.js';
+import { useStudio } from './useStudio.js';
+
+const tabs = [
+  { id: 'record', label: studio.tabs.record },
+  { id: 'train', label: studio.tabs.train },
+  { id: 'library', label: studio.tabs.library },
+] as const;
+
+export function App() {
+  const { isConnected, recordings, jobs, presets } = useStudio();
+  const [tab, setTab] = useState<(typeof tabs)[number]['id']>('record');
+  return (
+    <div className="studio">
+      <header className="line">
+        <h1>{studio.title}</h1>
+        <span className="end">
+          <ThemeSwitch />
+        </span>
+      </header>
+      <main>
+        {!isConnected && (
+          <Notice kind="warn" title={studio.lost.title}>
+            {studio.lost.advice}
+          </Notice>
+        )}
+        <Tabs label={studio.pages} tabs={tabs} selected={tab} onSelect={setTab}>
+          {tab === 'record' && <Recordings recordings={recordings} />}
+          {tab === 'train' && <Train recordings={recordings} jobs={jobs} />}
+          {tab === 'library' && <Library presets={presets} />}
+        </Tabs>
+      </main>
+    </div>
+  );
+}

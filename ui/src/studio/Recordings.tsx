@@ -1,0 +1,139 @@
+import type { DeviceInfo, Finding, NewRecording, Recording } from '@tonewright/training/studio-api';
+import { useEffect, useState } from 'react';
+import { Button, Empty, FileButton, Notice, Panel, Select, Tag, TextField } from '../design/index.js';
+import { studio } from '../strings/studio.js';
+import { ask, upload } from './client.js';
+import { useDo } from './useStudio.js';
+
+const text = studio.record;
+const add = (recording: NewRecording) => ask('POST', 'recordings', recording);
+
+export function Recordings({ recordings }: { recordings: Recording[] }) {
+  return (
+    <div className="columns">
+      <div className="stack">
+        <FromDevice />
+        <FromFiles />
+      </div>
+      <Panel title={text.list}>
+        {recordings.length === 0 && <Empty title={text.empty}>{text.emptyAbout}</Empty>}
+        {recordings.map((recording) => (
+          <Row key={recording.id} recording={recording} />
+        ))}
+      </Panel>
+    </div>
+  );
+}
+
+function FromDevice() {
+  const run = useDo();
+  const [devices, setDevices] = useState<DeviceInfo[]>([]);
+  const [chosen, setChosen] = useState('overdrive');
+  useEffect(() => {
+    run(async () => setDevices(await ask<DeviceInfo[]>('GET', 'devices')));
+  }, [run]);
+  const device = devices.find(({ id }) => id === chosen);
+  return (
+    <Panel title={text.device}>
+      <p className="quiet">{text.deviceAbout}</p>
+      <Select
+        label={text.deviceLabel}
+        value={chosen}
+        options={devices.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={setChosen}
+        hint={device?.description}
+      />
+      <Button
+        kind="primary"
+        size="large"
+        disabled={!device}
+        onClick={() => run(() => add({ name: device!.name, device: chosen, captureSeconds: 60, sampleRate: 48000 }))}
+      >
+        {text.make}
+      </Button>
+    </Panel>
+  );
+}
+
+function FromFiles() {
+  const run = useDo();
+  const [name, setName] = useState('');
+  const [dry, setDry] = useState<File>();
+  const [wet, setWet] = useState<File>();
+  const [isSending, setSending] = useState(false);
+  const send = async () => {
+    setSending(true);
+    const done = await run(async () => {
+      const [first, second] = [await upload(dry!), await upload(wet!)];
+      await add({ name: name.trim() || wet!.name, dry: { upload: first }, wet: { upload: second } });
+    });
+    setSending(false);
+    if (done) setWet(undefined);
+  };
+  return (
+    <Panel title={text.files}>
+      <p className="quiet">{text.filesAbout}</p>
+      <TextField label={studio.name} value={name} maxLength={200} onChange={({ target }) => setName(target.value)} />
+      {(
+        [
+          [text.dry, dry, setDry],
+          [text.wet, wet, setWet],
+        ] as const
+      ).map(([label, file, set]) => (
+        <div className="line" key={label}>
+          <FileButton label={label} accept=".wav,audio/wav" onFiles={([first]) => set(first)} />
+          <span className="quiet">{file?.name ?? text.none}</span>
+        </div>
+      ))}
+      <Button kind="primary" size="large" disabled={!dry || !wet || isSending} onClick={send}>
+        {isSending ? text.sending : text.send}
+      </Button>
+    </Panel>
+  );
+}
+
+const kinds = { checking: 'plain', ready: 'good', unusable: 'bad', failed: 'bad' } as const;
+
+function Row({ recording }: { recording: Recording }) {
+  const run = useDo();
+  const { id, name, state, findings, error, seconds, sampleRate, delaySamples } = recording;
+  return (
+    <article className="item" aria-label={name}>
+      <header className="line">
+        <h3>{name}</h3>
+        <Tag kind={kinds[state]}>{text.states[state]}</Tag>
+        <Button className="end" onClick={() => run(() => ask('DELETE', `recordings/${id}`))}>
+          {studio.remove}
+        </Button>
+      </header>
+      {seconds !== undefined && (
+        <p className="quiet numbers">{text.facts(seconds, sampleRate ?? 0, delaySamples ?? 0)}</p>
+      )}
+      {error && <Notice kind="bad">{error}</Notice>}
+      <Findings findings={findings} />
+    </article>
+  );
+}
+
+/** Troubles at once, the rest on demand. */
+function Findings({ findings }: { findings: Finding[] }) {
+  if (findings.length === 0) return null;
+  const isTrouble = ({ severity }: Finding) => severity === 'warning' || severity === 'error';
+  return (
+    <>
+      {findings.filter(isTrouble).map(({ id, severity, message, advice }) => (
+        <Notice key={id} kind={severity === 'error' ? 'bad' : 'warn'} title={message}>
+          {advice}
+        </Notice>
+      ))}
+      <details>
+        <summary>{text.findings}</summary>
+        <ul>
+          {findings.map(({ id, message }) => (
+            <li key={id}>{message}</li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}
