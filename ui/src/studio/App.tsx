@@ -14,7 +14,7 @@ const tabs = [
 ] as const;
 
 export function App() {
-  const { isConnected, recordings, jobs, presets } = useStudio();
+  const { isLost, recordings, jobs, presets } = useStudio();
   const [tab, setTab] = useState<(typeof tabs)[number]['id']>('record');
   return (
     <div className="studio">
@@ -25,7 +25,7 @@ export function App() {
         </span>
       </header>
       <main>
-        {!isConnected && (
+        {isLost && (
           <Notice kind="warn" title={studio.lost.title}>
             {studio.lost.advice}
           </Notice>

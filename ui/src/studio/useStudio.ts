@@ -5,14 +5,15 @@ import { studio } from '../strings/studio.js';
 import { address, ask } from './client.js';
 
 export interface StudioState {
-  isConnected: boolean;
+  /** The connection was lost, and is tried again. */
+  isLost: boolean;
   recordings: Recording[];
   jobs: Job[];
   presets: PresetInfo[];
 }
 
 const reconnectMs = 1000;
-const empty: StudioState = { isConnected: false, recordings: [], jobs: [], presets: [] };
+const empty: StudioState = { isLost: false, recordings: [], jobs: [], presets: [] };
 
 const withItem = <T extends { id: string }>(items: T[], item: T): T[] =>
   items.some(({ id }) => id === item.id) ? items.map((old) => (old.id === item.id ? item : old)) : [...items, item];
@@ -21,7 +22,7 @@ function after(state: StudioState, event: StudioEvent): StudioState {
   const { recordings, jobs } = state;
   switch (event.type) {
     case 'snapshot':
-      return { ...state, isConnected: true, recordings: event.recordings, jobs: event.jobs };
+      return { ...state, isLost: false, recordings: event.recordings, jobs: event.jobs };
     case 'recording':
       return { ...state, recordings: withItem(recordings, event.recording) };
     case 'job':
@@ -63,7 +64,7 @@ export function useStudio(): StudioState {
       };
       socket.onclose = () => {
         if (isOver) return;
-        setState((now) => ({ ...now, isConnected: false }));
+        setState((now) => ({ ...now, isLost: true }));
         timer = window.setTimeout(connect, reconnectMs);
       };
     };
