@@ -80,6 +80,11 @@ test('files of the user are checked, and their delay is found', async () => {
   const made = await client.overdrive();
   const dry = await fetch(`${client.url}api/recordings/${made.id}/audio/dry`);
   const dryBytes = Buffer.from(await dry.arrayBuffer());
+  const signal = await fetch(`${client.url}api/capture-signal?seconds=20&rate=48000`);
+  const played = decodeWav(Buffer.from(await signal.arrayBuffer())).channels[0];
+  const errors = decodeWav(dryBytes).channels[0].map((x, n) => Math.abs(x - played[n]));
+  expect(errors.reduce((most, x) => Math.max(most, x))).toBeLessThan(2 ** -22); // 24 bits
+  expect((await client.call('GET', 'capture-signal?seconds=1')).status).toBe(400);
   const { channels, sampleRate } = decodeWav(dryBytes);
   const wet = new Float32Array(channels[0].length + 321);
   wet.set(overdrive.process(channels[0], sampleRate), 321);

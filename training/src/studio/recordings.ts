@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { findDevice } from '../devices/devices.js';
 import type { NewRecording, Recording, StudioEvent } from './api.js';
@@ -71,6 +72,21 @@ export class Recordings {
     await this.records.drop(id);
     await rename(this.folder.in('recordings', id), this.folder.in('bin', `recording-${id}`));
     this.tell({ type: 'removed', kind: 'recording', id });
+  }
+
+  /** The capture signal as a file, made in a process of its own. @throws Refusal */
+  async signal(wanted: { captureSeconds: number; sampleRate: number }): Promise<string> {
+    const { captureSeconds: seconds, sampleRate } = wanted;
+    inRange('captureSeconds', seconds, captureSeconds);
+    inRange('sampleRate', sampleRate, sampleRates);
+    const path = this.folder.in('uploads', `capture-${seconds}-${sampleRate}.wav`);
+    if (existsSync(path)) return path;
+    return new Promise((resolve, reject) => {
+      startTask({ kind: 'signal', path, capture: { seconds, sampleRate } }, (message) => {
+        if (message.kind === 'made') resolve(path);
+        else if (message.kind === 'failed') reject(new Refusal(500, message.error));
+      });
+    });
   }
 
   close(): void {

@@ -57,6 +57,11 @@ function addRecordings(app: FastifyInstance, { folder, recordings, jobs }: Parts
     async (): Promise<DeviceInfo[]> =>
       DEVICES.map(({ id, name, description, controls }) => ({ id, name, description, controls: [...controls] })),
   );
+  app.get<{ Querystring: { seconds?: string; rate?: string } }>('/capture-signal', async ({ query }, reply) => {
+    const { seconds = '120', rate = '48000' } = query;
+    const path = await recordings.signal({ captureSeconds: Number(seconds), sampleRate: Number(rate) });
+    return reply.type('audio/wav').send(createReadStream(path));
+  });
   app.get('/recordings', async () => recordings.records.list());
   app.post<{ Body: NewRecording }>('/recordings', { schema: { body: recordingSchema } }, async ({ body }) =>
     recordings.add(body),

@@ -5,6 +5,7 @@ import type { Finding, NewJob, Progress } from './api.js';
 /** What a process of its own does, so that the server stays live. */
 export type Task =
   | { kind: 'check'; folder: string; capture?: Capture; device?: { id: string; controls: Record<string, number> } }
+  | { kind: 'signal'; path: string; capture: Capture }
   | { kind: 'train'; recording: string; folder: string; preset: string; job: NewJob; resume: boolean };
 
 /** The dry file is the capture signal, made here. */
@@ -24,6 +25,7 @@ export type Message =
       sampleRate: number;
       seconds: number;
     }
+  | { kind: 'made' }
   | { kind: 'trained'; ended: boolean; esr: number }
   | { kind: 'failed'; error: string };
 

@@ -34,6 +34,16 @@ const progressOf = ({ epoch, trainingLoss, validationEsr, learningRate, seconds,
   best,
 });
 
+async function makeSignal({ path, capture }: Task & { kind: 'signal' }): Promise<void> {
+  await writeWav(path, monoAudio(makeCaptureSignal(capture).samples, capture.sampleRate), { bitDepth: '24' });
+  await send({ kind: 'made' });
+}
+
+function run(task: Task): Promise<void> {
+  if (task.kind === 'check') return check(task);
+  return task.kind === 'signal' ? makeSignal(task) : trainPreset(task, stop.signal);
+}
+
 async function check(task: Task & { kind: 'check' }): Promise<void> {
   const [dryPath, wetPath] = ['dry.wav', 'wet.wav'].map((name) => join(task.folder, name));
   if (task.capture && !existsSync(dryPath))
@@ -117,6 +127,7 @@ process.on('message', (message: Task | 'stop') => {
     stop.abort();
     return;
   }
-  const work = message.kind === 'check' ? check(message) : trainPreset(message, stop.signal);
-  work.catch((error: Error) => send({ kind: 'failed', error: error.message })).finally(() => process.exit(0));
+  run(message)
+    .catch((error: Error) => send({ kind: 'failed', error: error.message }))
+    .finally(() => process.exit(0));
 });

@@ -15,7 +15,9 @@ export const studio = {
   failed: 'That did not work.',
   record: {
     files: 'From two WAV files',
-    filesAbout: 'Play a signal through your pedal or amp, record what comes back, and give both files here.',
+    filesAbout:
+      'Play the capture signal, or one of your own, through your pedal or amp, record what comes back, and give both files here.',
+    signal: 'Download the capture signal (2 minutes)',
     dry: 'Choose the dry file',
     wet: 'Choose the recorded file',
     none: 'no file yet',

@@ -2,7 +2,7 @@ import type { DeviceInfo, Finding, NewRecording, Recording } from '@tonewright/t
 import { useEffect, useState } from 'react';
 import { Button, Empty, FileButton, Notice, Panel, Select, Tag, TextField } from '../design/index.js';
 import { studio } from '../strings/studio.js';
-import { ask, upload } from './client.js';
+import { address, ask, upload } from './client.js';
 import { useDo } from './useStudio.js';
 
 const text = studio.record;
@@ -73,6 +73,9 @@ function FromFiles() {
   return (
     <Panel title={text.files}>
       <p className="quiet">{text.filesAbout}</p>
+      <a className="button button-plain button-normal" href={address('capture-signal')} download="capture.wav">
+        {text.signal}
+      </a>
       <TextField label={studio.name} value={name} maxLength={200} onChange={({ target }) => setName(target.value)} />
       {(
         [
