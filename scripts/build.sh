@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the TypeScript packages, the pages of the ui and the native addon; with --tests the C++ tests and benchmarks
-# too, and the pedal for this computer and for QEMU. With --plugin builds the plugin with its page instead, and its
-# tests, into build/plugin (PLUGIN_BUILD); further arguments go to CMake.
+# Builds the TypeScript packages, the engine for browsers, the pages of the ui and the native addon; with --tests the
+# C++ tests and benchmarks too, and the pedal for this computer and for QEMU. With --plugin builds the plugin with its
+# page instead, and its tests, into build/plugin (PLUGIN_BUILD); further arguments go to CMake.
 # RTNEURAL_DIR, a checkout of RTNeural, builds it in as a second inference back end; JUCE_DIR names another JUCE.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,6 +12,8 @@ compilers=(-DCMAKE_C_COMPILER_LAUNCHER="$(command -v ccache || true)"
   -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)")
 
 npx tsc -b
+[ -f build/wasm/build.ninja ] || emcmake cmake -S native/wasm -B build/wasm -G Ninja >/dev/null
+cmake --build build/wasm >/dev/null
 npm run --silent build -w ui
 
 if [ "${1:-}" = --plugin ]; then

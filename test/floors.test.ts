@@ -13,7 +13,7 @@ const rooms: Record<string, string[]> = {
   'native/rtneural': ['native/engine', 'native/preset', 'native/training'],
   'native/playable': ['native/engine', 'native/preset', 'native/rate', 'native/rtneural'],
   'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/playable'],
-  'native/wasm': ['native/engine'],
+  'native/wasm': ['native/engine', 'native/preset'],
   training: ['native/addon', 'presets'],
   'training/studio-api': [],
   ui: ['native/wasm', 'presets', 'training/studio-api'],

@@ -1,11 +1,11 @@
-// Builds the pages into dist/plugin, dist/studio and dist/gallery. A page that is newer than all it is made of stays.
+// Builds the pages into dist/plugin, dist/studio, dist/gallery and dist/sound. A page that is newer than all it is made of stays.
 import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
 const here = import.meta.dirname;
 const root = join(here, '..');
-const made = ['plugin', 'studio', 'gallery'].filter((mode) => existsSync(join(here, 'src', mode, 'main.tsx')));
+const made = ['plugin', 'studio', 'gallery', 'sound'].filter((mode) => existsSync(join(here, 'src', mode, 'main.tsx')));
 const sources = ['src', 'pages', 'assets', 'vite.config.ts', 'package.json'].map((name) => join(here, name));
 sources.push(join(root, 'package-lock.json'), join(root, 'presets/parameters.json'), join(root, 'native/wasm/dist'));
 

@@ -10,6 +10,10 @@ export default defineConfig(({ mode }) => {
     root: join(import.meta.dirname, 'pages', mode),
     base: './',
     plugins: [react()],
+    worker: {
+      format: 'es',
+      rollupOptions: { output: { entryFileNames: isFlat ? '[name].js' : 'assets/[name].[hash].js' } },
+    },
     build: {
       outDir: join(import.meta.dirname, 'dist', mode),
       emptyOutDir: true,

@@ -91,8 +91,16 @@ std::size_t costOf(const LayerSpec& layer) {
   return weightCount(layer) + std::size_t{layer.outputs} * (layer.type == LayerType::maxPool ? layer.taps : 1);
 }
 
-void checkTotal(std::size_t total, std::size_t limit, const std::string& what, const std::string& path) {
+void checkTotal(std::uint64_t total, std::uint64_t limit, const std::string& what, const std::string& path) {
   if (total > limit) mismatch(path, "at most " + std::to_string(limit) + " " + what, std::to_string(total));
+}
+
+/// Of one layer, in 64 bits: so that sums over all of them fit into 32, which is what a browser counts in.
+void checkTotals(const LayerSpec& layer, const std::string& place) {
+  const std::uint64_t inputs = layer.inputs, history = (std::uint64_t{layer.taps} - 1) * layer.dilation;
+  checkTotal(inputs / layer.groups * layer.outputs * layer.taps, limits::weights, "weights", place);
+  checkTotal(history, limits::history, "samples of history (taps - 1) * dilation", place);
+  checkTotal(history * inputs, limits::historyFloats, "floats of past samples (taps - 1) * dilation * inputs", place);
 }
 
 }  // namespace
@@ -112,6 +120,7 @@ void checkGraph(const Layers& layers, bool mayHaveOutputs) {
     checkSources(layers, index, place);
     checkSizes(layers[index], place);
     checkChannels(layers, index, place);
+    checkTotals(layers[index], place);
     weights += weightCount(layers[index]);
     floats += historyOf(layers[index]) * layers[index].inputs;
   }
@@ -124,9 +133,9 @@ void checkGraph(const Layers& layers, bool mayHaveOutputs) {
 }
 
 void checkStart(const ModelSpec& spec, std::size_t selfTestSamples) {
-  std::size_t cost = 0;
+  std::uint64_t cost = 0;
   for (const LayerSpec& layer : spec.layers) cost += costOf(layer);
-  checkTotal(cost * (spec.settleSamples + selfTestSamples), limits::startWork,
+  checkTotal(cost * (std::uint64_t{spec.settleSamples} + selfTestSamples), limits::startWork,
              "multiply-adds in settle_samples and self-test together", "layers");
 }
 

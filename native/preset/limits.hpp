@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace tonewright::preset::limits {
 
@@ -19,7 +20,7 @@ inline constexpr std::size_t historyFloats =
     16777216;                                     // past samples of all layers: sum of (taps - 1) * dilation * inputs
 inline constexpr std::size_t weights = 16777216;  // floats of all tensors
 inline constexpr std::size_t settleSamples = 1048576;
-inline constexpr std::size_t startWork = 34359738368;  // multiply-adds of settling and self-test: some seconds
+inline constexpr std::uint64_t startWork = 34359738368;  // multiply-adds of settling and self-test: some seconds
 inline constexpr std::size_t selfTestSamples = 65536;
 
 }  // namespace tonewright::preset::limits

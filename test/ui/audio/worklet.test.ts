@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { NativeModel } from '@tonewright/addon';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { synthesiseGuitar } from '../../../training/src/audio/guitar.js';
+import { hasBrowser, openBrowser, servePage } from '../serve.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe.skipIf(!hasBrowser)('sound in Chromium', () => {
+  let browser: Browser;
+  let site: { url: string; close: () => void };
+  let page: Page;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    site = await servePage('sound');
+    page = await browser.newPage();
+    await page.goto(site.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+  });
+
+  test.each([
+    'presets/factory/tube-clean.json',
+    'presets/factory/warm-edge.json',
+    'presets/factory/nano-crunch.json',
+    'test/parity/presets/tonewright-gru8.json',
+    'test/parity/presets/nam-wavenet.nam',
+  ])('the worklet plays %s as `tonewright render` does', async (name) => {
+    const file = await readFile(`${root}/${name}`);
+    const model = NativeModel.read(file);
+    const input = synthesiseGuitar({ seconds: 0.5, sampleRate: model.info.sampleRate });
+    const places = model.info.controls.map(({ min, max, default: initial }) => (initial - min) / (max - min));
+    const wanted = await model.process(input, places);
+    const reference = await NativeModel.read(file, { instructions: 'reference' }).process(input, places);
+    const output = await page.evaluate(([file, input]) => window.sound.render(file, input, true), [
+      [...file],
+      [...input],
+    ] as [number[], number[]]);
+    expect(output.length).toBe(wanted.length);
+    const farFrom = (other: ArrayLike<number>) =>
+      wanted.reduce((most, x, i) => Math.max(most, Math.abs(x - other[i])), 0);
+    expect(wanted.some((x) => Math.abs(x) > 0.01)).toBe(true);
+    // Where the order of a sum is heard, two of the addon's own ways are as far apart.
+    expect(farFrom(output)).toBeLessThan(Math.max(1e-5, 4 * farFrom(reference)));
+  });
+
+  test('a player loops a recording through two presets, fades, measures, and two equal presets null', async () => {
+    const file = [...(await readFile(`${root}/presets/factory/tube-clean.json`))];
+    const dry = [...synthesiseGuitar({ seconds: 1, sampleRate: 48_000 })];
+    const seen = await page.evaluate(
+      async ([file, dry]) => {
+        const { Player, readPreset } = window.sound;
+        const player = await Player.open(48_000);
+        await player.start();
+        const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
+        /** The largest that is measured within some time. */
+        const most = async (ms: number, read: () => number) => {
+          let largest = 0;
+          for (const end = performance.now() + ms; performance.now() < end; await wait(10))
+            largest = Math.max(largest, read());
+          return largest;
+        };
+        const peak = () => player.measured.peak;
+        const silent = await most(200, peak);
+        await player.setLoop(Float32Array.from(dry));
+        await player.run(true);
+        const loud = await most(1500, peak);
+        const preset = await readPreset(Uint8Array.from(file));
+        await player.load('a', preset);
+        await player.load('b', preset);
+        await player.hear('a');
+        await wait(600);
+        const wet = await most(1500, peak);
+        const spectrum = Math.max(...player.measured.spectrum);
+        await player.setNullTest(['a', 'b']);
+        await wait(300);
+        const equal = await most(1200, () => player.measured.nullPeak);
+        await player.setNullTest(['a', 'dry']);
+        await wait(300);
+        const unequal = await most(1200, () => player.measured.nullPeak);
+        await player.run(false);
+        await wait(700);
+        const stopped = await most(200, peak);
+        await player.close();
+        return { silent, loud, wet, spectrum, equal, unequal, stopped };
+      },
+      [file, dry] as [number[], number[]],
+    );
+    expect(seen.silent).toBe(0);
+    expect(seen.loud).toBeGreaterThan(0.3);
+    expect(seen.wet).toBeGreaterThan(0.01);
+    expect(seen.spectrum).toBeGreaterThan(0);
+    expect(20 * Math.log10(seen.equal + 1e-9)).toBeLessThan(-120);
+    expect(seen.unequal).toBeGreaterThan(0.01);
+    expect(seen.stopped).toBeLessThan(1e-3);
+  });
+
+  test('a preset of another rate and a file that is none are refused in words', async () => {
+    const said = await page.evaluate(
+      async (file) => {
+        const { Player, readPreset } = window.sound;
+        const message = (error: unknown) => (error as Error).message;
+        const player = await Player.open(44_100);
+        const preset = await readPreset(Uint8Array.from(file));
+        const rate = await player.load('a', preset).then(() => '', message);
+        await player.close();
+        return [rate, await readPreset(Uint8Array.from([123, 125])).then(() => '', message)];
+      },
+      [...(await readFile(`${root}/presets/factory/tube-clean.json`))],
+    );
+    expect(said[0]).toMatch(/48000 Hz/);
+    expect(said[1]).toMatch(/not known/);
+  });
+});
