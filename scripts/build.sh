@@ -14,6 +14,8 @@ compilers=(-DCMAKE_C_COMPILER_LAUNCHER="$(command -v ccache || true)"
 npx tsc -b
 [ -f build/wasm/build.ninja ] || emcmake cmake -S native/wasm -B build/wasm -G Ninja >/dev/null
 cmake --build build/wasm >/dev/null
+[ -f ui/generated/loop.wav ] ||
+  node training/bin/tonewright.js signal --kind guitar --seconds 6 --seed 5 --out ui/generated/loop.wav --bit-depth 16 >/dev/null
 npm run --silent build -w ui
 
 if [ "${1:-}" = --plugin ]; then

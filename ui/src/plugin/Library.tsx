@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type SubmitEvent, useState } from 'react';
 import { Button, Empty, FileButton, Icon, IconButton, SearchField, Select, TextField } from '../design/index.js';
 import { plugin as words } from '../strings/plugin.js';
+import { useAudition } from './audition.js';
 import './Library.css';
 import type { Entry, Folder } from './protocol.js';
 import { store, useSnapshot } from './store.js';
@@ -15,7 +16,15 @@ const optionsOf = (all: string, values: readonly string[]) => [
   ...values.map((value) => ({ value, label: value })),
 ];
 
-function Row({ entry, plays, onFavourite }: { entry: Entry; plays: boolean; onFavourite: (on: boolean) => void }) {
+interface RowProps {
+  entry: Entry;
+  plays: boolean;
+  isHeard: boolean;
+  onAudition: () => void;
+  onFavourite: (on: boolean) => void;
+}
+
+function Row({ entry, plays, isHeard, onAudition, onFavourite }: RowProps) {
   const about = [entry.gear, entry.family, entry.cost > 0 && words.cost(entry.cost)].filter(Boolean).join(' · ');
   return (
     <li data-path={entry.path} aria-current={plays || undefined} data-broken={entry.problem ? true : undefined}>
@@ -28,6 +37,15 @@ function Row({ entry, plays, onFavourite }: { entry: Entry; plays: boolean; onFa
         <span className="entry-name">{entry.name}</span>
         <span className="entry-about small">{entry.problem ?? about}</span>
       </button>
+      {!entry.problem && (
+        <IconButton
+          className="audition"
+          label={words.audition(entry.name)}
+          pressed={isHeard}
+          icon={<Icon name={isHeard ? 'stop' : 'play'} filled />}
+          onClick={onAudition}
+        />
+      )}
       <IconButton
         className="star"
         label={words.favourite(entry.name)}
@@ -97,6 +115,7 @@ export function Library({ onClose }: { onClose: () => void }) {
   const [search, setSearch] = useState<Search>(everything);
   const { preset } = useSnapshot().state;
   const { answer, entries, more, setFavourite } = useLibrary(search);
+  const audition = useAudition();
   const change = (part: Partial<Search>) => setSearch({ ...search, ...part });
   const isFiltered = search.text !== '' || search.family !== '' || search.tag !== '' || search.favourites;
   const total = answer?.total ?? 0;
@@ -158,6 +177,8 @@ export function Library({ onClose }: { onClose: () => void }) {
               key={entry.path}
               entry={entry}
               plays={entry.path === preset?.path}
+              isHeard={entry.path === audition.path}
+              onAudition={() => audition.toggle(entry.path)}
               onFavourite={(on) => setFavourite(entry.path, on)}
             />
           ))}

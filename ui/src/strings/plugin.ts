@@ -43,6 +43,7 @@ export const plugin = {
   family: 'Family',
   tag: 'Tag',
   favourites: 'Favourites only',
+  audition: (name: string) => `Hear on a dry guitar: ${name}`,
   favourite: (name: string) => `Favourite: ${name}`,
   countOf: (total: number) => (total === 1 ? '1 preset' : `${total} presets`),
   looking: 'looking for more…',
