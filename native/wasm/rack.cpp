@@ -59,13 +59,21 @@ void Rack::load(std::span<const std::byte> image, const chain::ModelLevels& leve
   auto loaded = image.empty() ? std::make_unique<Rig>(sampleRate) : std::make_unique<Rig>(image, levels, sampleRate);
   loaded->set(values);
   loaded->settle();
-  if (next && warmFrames == 0) rig = std::move(next);  // the one before was just fading in
-  retired.reset();
+  for (auto& old : retired) old.reset();
+  if (next && warmFrames == 0) {
+    waiting = std::move(loaded);  // to cut its fade short would be a step
+  } else {
+    comeIn(std::move(loaded));
+  }
+}
+
+void Rack::comeIn(std::unique_ptr<Rig> loaded) noexcept {
+  warmFrames = loaded->isEmpty() ? 1 : static_cast<std::size_t>(kWarmSeconds * sampleRate);
   next = std::move(loaded);
-  warmFrames = image.empty() ? 1 : static_cast<std::size_t>(kWarmSeconds * sampleRate);
 }
 
 void Rack::arrive() noexcept {
+  if (waiting) next = std::move(waiting);
   if (next) rig = std::move(next);
   rig->set(values);
   rig->settle();
@@ -85,6 +93,7 @@ void Rack::process(std::size_t frames) noexcept {
     chain.set(chain::settingsOf(values));
     rig->set(values);
     if (next) next->set(values);
+    if (waiting) waiting->set(values);
     isChanged = false;
   }
   float* channel = buffer.data();
@@ -110,7 +119,8 @@ void Rack::play(const chain::Block& block) noexcept {
   fade.process(unheard, block);
   if (fade.isFading()) return;
   rig.swap(next);
-  retired.swap(next);  // empty since the load
+  (retired[0] ? retired[1] : retired[0]) = std::move(next);  // empty since the load
+  if (waiting) comeIn(std::move(waiting));
 }
 
 }  // namespace tonewright::wasm

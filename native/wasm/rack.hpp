@@ -22,6 +22,7 @@ class Rig {
   void set(const chain::ParameterValues& values) noexcept;
   void process(const chain::Block& block) noexcept;
   void settle() noexcept;
+  bool isEmpty() const noexcept { return !model; }
 
  private:
   std::unique_ptr<HostModel> model;
@@ -52,13 +53,15 @@ class Rack {
 
  private:
   void play(const chain::Block& block) noexcept;
+  void comeIn(std::unique_ptr<Rig> loaded) noexcept;
 
   const float sampleRate;
   chain::SignalChain chain;
   chain::ParameterValues values;
   bool isChanged = true;
   std::vector<float> chainMemory, buffer, other;
-  std::unique_ptr<Rig> rig, next, retired;  // what has played is freed when the next one is loaded
+  std::unique_ptr<Rig> rig, next, waiting;      // `waiting` was loaded during a fade and comes in after it
+  std::array<std::unique_ptr<Rig>, 2> retired;  // what has played is freed when the next one is loaded
   chain::Crossfade fade;
   std::size_t warmFrames = 0;  // that the next rig still plays unheard
 };

@@ -89,6 +89,47 @@ describe('the engine in WebAssembly', () => {
     expect(difference(after, wanted.subarray(24_000))).toBeLessThan(0.01);
   });
 
+  test('a preset that is loaded while another fades in comes after it, without a step, also after one at once', async () => {
+    const engine = new Engine(module);
+    const [first, second, third] = await Promise.all(
+      ['tube-clean', 'warm-edge', 'green-drive'].map(async (name) =>
+        engine.read(await readFile(join(folders[1], `${name}.json`))),
+      ),
+    );
+    const block = (n: number) =>
+      Float32Array.from({ length: 128 }, (_, i) => 0.2 * Math.sin((2 * Math.PI * 110 * (128 * n + i)) / 48_000));
+    const step = (samples: number[]) => samples.slice(1).reduce((m, x, i) => Math.max(m, Math.abs(x - samples[i])), 0);
+    for (const into of [0, 1, 2, 3]) {
+      const rack = engine.rack(48_000);
+      let n = 0;
+      const play = (blocks: number) =>
+        Array.from({ length: blocks }, () => {
+          const audio = block(n++);
+          rack.process(audio);
+          return [...audio];
+        }).flat();
+      rack.load(second, true);
+      play(100);
+      const steady = [step(play(100))];
+      for (const preset of [third, first]) {
+        rack.load(preset, true);
+        play(100);
+        steady.push(step(play(100)));
+      }
+      rack.load(second);
+      const change = play(38 + into);
+      rack.load(third);
+      change.push(...play(300));
+      expect(step(change)).toBeLessThan(1.5 * Math.max(...steady));
+      rack.load(second);
+      play(39); // in the fade
+      rack.load(first, true);
+      play(100);
+      rack.load(third);
+      expect(step(play(300).slice(-12_800))).toBeCloseTo(steady[1], 3);
+    }
+  });
+
   test('takes no memory while it plays and its parameters change', async () => {
     const engine = new Engine(module);
     const preset = engine.read(await readFile(join(folders[1], 'green-drive.json')));
