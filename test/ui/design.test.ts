@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('the components, in their gallery', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 40, box.y + 20, { steps: 5 });
     await page.mouse.up();
-    expect(await gestures()).toBe('begin end');
+    await expect.poll(gestures).toBe('begin end');
     expect(await gain()).toBeCloseTo(45, 1);
     for (let i = 0; i < 3; i += 1) await page.mouse.wheel(0, 100);
     await expect.poll(gestures).toBe('begin end begin end');
