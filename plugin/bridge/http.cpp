@@ -19,7 +19,7 @@ int hexDigit(char digit) {
 std::string hostAt(std::string_view name, std::uint16_t port) { return std::string(name) + ':' + std::to_string(port); }
 
 std::string contentPolicy(std::uint16_t port) {
-  return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob:; connect-src 'self' ws://" +
+  return "default-src 'self'; script-src 'self' 'unsafe-eval' blob:; connect-src 'self' ws://" +
          hostAt("127.0.0.1", port) + " ws://" + hostAt("localhost", port) +
          "; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'";
 }

@@ -41,7 +41,7 @@ const fadeMs = 15;
 /** Equal in power, so that sources that are not alike keep their loudness half-way. */
 function share(source: Source, heard: Source): NodeRepr_t {
   const isHeard = el.const({ key: `share-${source}`, value: source === heard ? 1 : 0 });
-  return el.sqrt(el.max(0, el.smooth(el.tau2pole(fadeMs / 3000), isHeard)));
+  return el.sin(el.mul(Math.PI / 2, el.smooth(el.tau2pole(fadeMs / 3000), isHeard)));
 }
 
 const channelOf = (source: Source) => el.in({ channel: sources.indexOf(source) });
