@@ -148,6 +148,24 @@ test.each([
   expect(run.stderr).toMatch(message);
 });
 
+const libDaisy = process.env.LIBDAISY_DIR;
+
+test.runIf(libDaisy)(
+  'eleven factory presets, three of them of 24 units, go into one image for the Daisy Seed',
+  async () => {
+    const out = join(folder, 'daisy');
+    const files = (await readdir(factory)).sort().map((name) => join(factory, name));
+    const run = await tonewright('firmware', ...files, '--libdaisy-dir', libDaisy!, '--out', out, '--json');
+    expect(run.code, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout).presets.length).toBe(11);
+    const image = await readFile(join(out, 'build/pedal.bin'));
+    expect(image.length).toBeGreaterThan(100_000);
+    expect(image.length).toBeLessThan(480 * 1024);
+    expect(image.includes(await readFile(join(out, 'presets.bank')))).toBe(true);
+  },
+  600_000,
+);
+
 test('fit says what fits, why not, and what would', async () => {
   const [small, large] = [join(factory, 'tube-clean.json'), join(factory, 'nano-crunch.json')];
   const fits = await tonewright('fit', small, '--json');

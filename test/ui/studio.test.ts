@@ -48,6 +48,7 @@ test('from an empty folder to a preset that is heard, in less than two minutes',
   expect(await violations()).toEqual([]);
 
   await page.getByRole('tab', { name: 'Train' }).click();
+  await expect.poll(() => page.textContent('#pedal-fit')).toMatch(/Fits on a pedal: about 1\d %/);
   await page.getByRole('button', { name: 'Train' }).click();
   await page.locator('.curve canvas').waitFor({ timeout: 30_000 });
   expect(await violations()).toEqual([]);

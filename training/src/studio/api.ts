@@ -51,6 +51,15 @@ export interface NewJob {
   settings?: Record<string, string>;
 }
 
+/** What a network would be on a pedal, before it is trained. */
+export interface PedalFit {
+  board: string;
+  /** Of the processor, estimated. */
+  loadPercent: number;
+  /** What keeps it off, in words; empty when it fits. */
+  problems: string[];
+}
+
 /** A training that the end of the server interrupted is queued again. */
 export type JobState = 'queued' | 'training' | 'stopping' | 'stopped' | 'finished' | 'failed';
 

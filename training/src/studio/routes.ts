@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DEVICES } from '../devices/devices.js';
-import type { DeviceInfo, NewJob, NewRecording, PresetEdit } from './api.js';
+import { boards } from '../firmware/boards.js';
+import { fitOf } from '../firmware/fitting.js';
+import type { DeviceInfo, NewJob, NewRecording, PedalFit, PresetEdit } from './api.js';
 import type { StudioFolder } from './folder.js';
 import type { Jobs } from './jobs.js';
 import type { Presets } from './presets.js';
@@ -83,6 +85,15 @@ function addRecordings(app: FastifyInstance, { folder, recordings, jobs }: Parts
 }
 
 function addJobs(app: FastifyInstance, { folder, jobs }: Parts): void {
+  app.get<{ Querystring: { arch?: string; rate?: string } }>('/fit', async ({ query }): Promise<PedalFit> => {
+    const board = boards['daisy-seed'];
+    const { cost, problems } = fitOf(query.arch ?? '', board, 1, Number(query.rate ?? board.sampleRate));
+    return {
+      board: board.name,
+      loadPercent: Math.round((100 * cost.cyclesPerSample) / board.cyclesPerSample),
+      problems,
+    };
+  });
   app.get('/jobs', async () => jobs.records.list());
   app.post<{ Body: NewJob }>('/jobs', { schema: { body: jobSchema } }, async ({ body }) => jobs.add(body));
   app.post<ById>('/jobs/:id/stop', async ({ params }) => jobs.stop(params.id));

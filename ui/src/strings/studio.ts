@@ -50,6 +50,10 @@ export const studio = {
       { value: 'gru:16', label: 'Medium: GRU of 16, for plugin and browser' },
       { value: 'lstm:24', label: 'Large: LSTM of 24, for strong distortion' },
     ],
+    fit: (loadPercent: number, problems: string[]) =>
+      problems.length === 0
+        ? `Fits on a pedal: about ${loadPercent} % of a Daisy Seed (estimated).`
+        : `Not for a pedal: ${problems.join('; ')}.`,
     list: 'Trainings',
     empty: 'No trainings yet',
     emptyAbout: 'Choose a recording and a model. One trains at a time; the others wait.',

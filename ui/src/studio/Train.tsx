@@ -1,5 +1,5 @@
-import type { Job, Recording } from '@tonewright/training/studio-api';
-import { useState } from 'react';
+import type { Job, PedalFit, Recording } from '@tonewright/training/studio-api';
+import { useEffect, useState } from 'react';
 import { Button, Empty, Notice, Panel, Plot, Progress, Select, type Surface, Tag, TextField } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { address, ask } from './client.js';
@@ -21,12 +21,30 @@ export function Train({ recordings, jobs }: { recordings: Recording[]; jobs: Job
   );
 }
 
+/** How the network would run on a pedal; nothing until the server has said. */
+function usePedalFit(arch: string, rate: number | undefined): PedalFit | undefined {
+  const [fit, setFit] = useState<PedalFit>();
+  useEffect(() => {
+    let isWanted = true;
+    const query = new URLSearchParams({ arch, ...(rate && { rate: `${rate}` }) });
+    ask<PedalFit>('GET', `fit?${query}`).then(
+      (said) => isWanted && setFit(said),
+      () => isWanted && setFit(undefined), // a lost server is said at the top of the page
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [arch, rate]);
+  return fit;
+}
+
 function NewTraining({ recordings }: { recordings: Recording[] }) {
   const run = useDo();
   const [chosen, setChosen] = useState('');
   const [arch, setArch] = useState(text.models[0].value);
   const [name, setName] = useState('');
   const recording = recordings.find(({ id }) => id === chosen) ?? recordings.at(-1);
+  const fit = usePedalFit(arch, recording?.sampleRate);
   const begin = () =>
     run(() => ask('POST', 'jobs', { name: name.trim() || recording!.name, recording: recording!.id, arch }));
   return (
@@ -40,6 +58,9 @@ function NewTraining({ recordings }: { recordings: Recording[] }) {
         disabled={!recording}
       />
       <Select label={text.model} value={arch} options={text.models} onChange={setArch} />
+      <p className="small quiet" id="pedal-fit">
+        {fit ? text.fit(fit.loadPercent, fit.problems) : ' '}
+      </p>
       <TextField
         label={studio.name}
         value={name}
