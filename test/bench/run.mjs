@@ -1,5 +1,5 @@
 // Runs the benchmarks, keeps their rows in results.json beside this file and prints them.
-//   node test/bench/run.mjs [--json] [--only engine,training,render,memory,plugin,page,learning,rtneural] [--dry-run]
+//   node test/bench/run.mjs [--json] [--only engine,training,render,memory,plugin,page,browser,learning,rtneural] [--dry-run]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -19,6 +19,7 @@ const suites = {
   memory: [process.execPath, '--expose-gc', join(here, 'memory.mjs')],
   plugin: [process.execPath, join(here, 'plugin.mjs')],
   page: [process.execPath, join(here, 'page.mjs')],
+  browser: [process.execPath, join(here, 'browser.mjs')],
   learning: [process.execPath, join(here, 'learning.mjs')],
 };
 if (process.env.RTNEURAL_DIR) suites.rtneural = [join(root, 'native/addon/build/test/bench_rtneural')];

@@ -13,7 +13,7 @@ TEST_CASE("every factory preset can be read and says what it is") {
   library.refresh();
   REQUIRE(settles(library));
   const auto found = library.search({});
-  CHECK(found.size() == 11);
+  CHECK(found.size() == 12);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const plugin::Entry& entry = found[i];
     CAPTURE(entry.name);
