@@ -24,16 +24,19 @@ describe.skipIf(!hasBrowser)('the components, in their gallery', () => {
 
   const gain = async () => Number(await page.getAttribute('#gain', 'aria-valuenow'));
 
+  /** Colours take a moment to go over to another theme. */
+  const patient = { timeout: 5000 };
+
   test.each(['dark', 'light'] as const)('keep nobody out: %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    expect(await violations(page)).toEqual([]);
+    await expect.poll(() => violations(page), patient).toEqual([]);
     await page.click('text=Open a dialog');
     await page.waitForTimeout(250); // it has faded in
-    expect(await violations(page)).toEqual([]);
+    await expect.poll(() => violations(page), patient).toEqual([]);
     await page.keyboard.press('Escape');
     await page.click('text=Say');
     await page.click('button[aria-label=More]');
-    expect(await violations(page)).toEqual([]);
+    await expect.poll(() => violations(page), patient).toEqual([]);
   });
 
   test.each(['dark', 'light'] as const)('are large enough to hit, 24 pixels each way: %s', async (colorScheme) => {
