@@ -47,12 +47,12 @@ describe.skipIf(!canOpen)('the page', () => {
         expect(box.x + box.width, id).toBeLessThanOrEqual(width);
         expect(box.y + box.height, id).toBeLessThanOrEqual(height);
       }
-      expect(await violations(other)).toEqual([]);
+      await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
       await other.screenshot({ path: join(dirname(server), `page-${width}x${height}-${colorScheme}.png`) });
       await other.click('#settings-button');
       await other.waitForSelector('#control-levelMatch');
       await other.waitForTimeout(250); // the dialog has faded in
-      expect(await violations(other)).toEqual([]);
+      await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
       await other.close();
     },
   );
@@ -67,7 +67,7 @@ describe.skipIf(!canOpen)('the page', () => {
     await other.waitForSelector('#library [name=search]:focus');
     await other.keyboard.type('knobs');
     await expect.poll(() => other.locator('#entries li').count()).toBe(1);
-    expect(await violations(other)).toEqual([]);
+    await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
     await other.keyboard.press('Escape');
     await expect.poll(() => other.isVisible('#library')).toBe(false);
     await other.waitForSelector('#open-library:focus');
