@@ -8,7 +8,7 @@ namespace tonewright::pedal {
 
 namespace {
 
-constexpr std::uint32_t kSaveAfterMs = 2000;  // without another change: flash wears
+constexpr std::uint32_t kSaveAfterMs = 2000;  // of changes together: flash wears
 constexpr std::uint32_t kClipMs = 80;
 constexpr float kTogether = 0.9f;  // of the time: the rest is for the chain
 
@@ -100,7 +100,6 @@ void Pedal::poll(const Controls& controls, std::uint32_t nowMs) {
   switchIfFree();
   if (changedMs != 0 && nowMs - changedMs >= kSaveAfterMs) {
     save();
-    changedMs = 0;
   }
 }
 
@@ -198,6 +197,7 @@ void Pedal::save() {
   settings.isBypassed = isBypassed() ? 1u : 0u;
   keeper.save(settings);
   isUnsaved = false;
+  changedMs = 0;
 }
 
 /// Active: lit while the effect plays. Status: after a change as many blinks as the preset's number; a short flash for

@@ -58,7 +58,6 @@ class Pedal {
   std::size_t preset() const noexcept { return chosen; }
   const char* presetName() const noexcept { return bank.count() > 0 ? bank.entry(chosen).name : ""; }
   bool isBypassed() const noexcept { return value(Id::bypass) >= 0.5f; }
-  bool isSettled() const noexcept { return switcher.isFree() && wanted == chosen; }
   float loadShare() const noexcept { return load.share(); }
   bool isOverloaded() const noexcept { return load.isOverloaded(); }
   Fault fault() const noexcept { return broken; }

@@ -8,26 +8,13 @@
 #include "engine/denormals.hpp"
 #include "engine/host.hpp"
 #include "engine/pack.hpp"
+#include "firmware/boards/mps2_an500/instructions.hpp"
 
 extern "C" int getentropy(void*, std::size_t) { return -1; }  // which the C library asks for and nobody needs
 
 namespace {
 
 using namespace tonewright;
-
-struct SysTick {
-  volatile std::uint32_t control, reload, value, calibration;
-};
-SysTick& sysTick() { return *reinterpret_cast<SysTick*>(0xE000E010); }
-
-template <class Work>
-double instructionsOf(Work work) {
-  sysTick().reload = 0xFFFFFF;
-  sysTick().value = 0;
-  sysTick().control = 5;
-  work();
-  return 0.625 * (0xFFFFFF - sysTick().value);
-}
 
 float noise() {
   static std::uint32_t seed = 1;
@@ -117,7 +104,7 @@ void measure(const char* name, ModelSpec spec, float largestWeight) {
       for (float& x : signal) x = noise();
     }
     float *a = ours.data(), *b = theirs.data();
-    instructions += instructionsOf([&] { fast.model().process(in.data(), &a, block); });
+    instructions += boards::instructionsOf([&] { fast.model().process(in.data(), &a, block); });
     reference.model().process(in.data(), &b, block);
     for (std::size_t t = 0; t < block; ++t) {
       difference = std::max(difference, static_cast<double>(std::fabs(ours[t] - theirs[t])));

@@ -3,25 +3,10 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "firmware/boards/mps2_an500/instructions.hpp"
 #include "firmware/boards/scripted/scriptedBoard.hpp"
 
 namespace {
-
-struct SysTick {
-  volatile std::uint32_t control, reload, value, calibration;
-};
-SysTick& sysTick() { return *reinterpret_cast<SysTick*>(0xE000E010); }
-
-constexpr std::uint32_t kLongest = 0xFFFFFF;
-constexpr double kInstructionsPerTick = 0.625;  // QEMU with -icount shift=6: 64 ns an instruction, 40 ns a tick
-
-double instructionsOf(void (*work)(void*), void* data) {
-  sysTick().reload = kLongest;
-  sysTick().value = 0;
-  sysTick().control = 5;
-  work(data);
-  return kInstructionsPerTick * (kLongest - sysTick().value);
-}
 
 /// Semihosting: the words behind -append or -semihosting-config arg=, cut at spaces.
 int readArguments(char* line, std::size_t bytes, const char** words, int most) {
@@ -45,6 +30,8 @@ int main() {
   static char line[1024];
   const char* words[8]{};
   const int count = readArguments(line, sizeof line, words, 8);
-  const tonewright::boards::Machine machine{"mps2-an500", instructionsOf};
+  const tonewright::boards::Machine machine{"mps2-an500", [](void (*work)(void*), void* data) {
+                                              return tonewright::boards::instructionsOf([=] { work(data); });
+                                            }};
   return tonewright::boards::runScripted(machine, count - 1, words + 1);
 }

@@ -1,5 +1,5 @@
-// From reset to main, on QEMU's mps2-an500 with semihosting. Written to in place of the C library's own start, which
-// asks QEMU for the stack and is told nonsense.
+// From reset to main, on QEMU's mps2-an500 with semihosting. In place of the C library's own start, which asks QEMU
+// for the stack and is told nonsense.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { chainParameters, type Preset } from '@tonewright/presets';
-import type { Cost } from './cost.js';
+import { alignUp, type Cost } from './cost.js';
 
 /** A preset on its way to a pedal. */
 export interface PedalPreset {
@@ -18,11 +18,9 @@ export interface PedalPreset {
 export const maxPresets = 16;
 export const maxControls = 8;
 
-const align = 64;
 const nameBytes = 32;
 const controlNameBytes = 12;
 const entryBytes = nameBytes + 4 * 6 + maxControls * controlNameBytes + 4 * chainParameters.length + 12;
-const alignUp = (bytes: number) => Math.ceil(bytes / align) * align;
 
 /** As much of a text as fits into `bytes` with a zero behind it, cut between characters. */
 function shortened(text: string, bytes: number): Uint8Array {

@@ -19,7 +19,7 @@ export interface Cost {
 export const cyclesPerInstruction = 1.25;
 
 const tile = 64;
-const alignUp = (bytes: number) => Math.ceil(bytes / 64) * 64;
+export const alignUp = (bytes: number) => Math.ceil(bytes / 64) * 64;
 const padded = (channels: number) => Math.ceil(channels / 8) * 8;
 const fours = (count: number) => Math.ceil(count / 4);
 
@@ -119,6 +119,15 @@ function ramBytes({ layers }: ModelSpec): number {
   const fixed = alignUp(layers.length * 40) + alignUp((layers.length + 1) * 16);
   return copies + fixed + alignUp(4 * states) + 2 * alignUp(4 * (tile + 1) * row) + alignUp(4 * signals);
 }
+
+/** Bytes of a network's weights image: a header, a record a layer, the weights of each from a multiple of 64 bytes. */
+export const imageBytesOf = ({ layers }: ModelSpec): number =>
+  layers.reduce((sum, layer) => {
+    const { inputs, outputs, taps = 1, conditionChannels = 0, type } = layer;
+    const columns = padded(outputs) * (isRecurrent(layer) ? gates[type as keyof typeof gates] : 1);
+    const rows = isRecurrent(layer) ? 1 + inputs + outputs : taps * inputs + conditionChannels + 1;
+    return sum + 64 + alignUp(4 * rows * columns);
+  }, 64);
 
 /** `imageBytes` of the weights image, `packedBytes` of what packImage makes of it. */
 export function costOf(spec: ModelSpec, imageBytes: number, packedBytes: number): Cost {

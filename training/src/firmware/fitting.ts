@@ -1,7 +1,6 @@
-import type { ModelSpec } from '@tonewright/presets';
 import { readArchitecture } from '../model/architecture.js';
 import type { Board } from './boards.js';
-import { type Cost, costOf } from './cost.js';
+import { type Cost, costOf, imageBytesOf } from './cost.js';
 import { obstacles } from './obstacles.js';
 
 /** From the largest down, of each kind: no larger ones until a board has confirmed the estimates. */
@@ -16,16 +15,6 @@ export interface Fitting {
   architecture: string;
   cost: Cost;
 }
-
-/** An image has a header, a record a layer, and the weights of each from a multiple of 64 bytes. */
-const imageBytesOf = ({ layers }: ModelSpec) =>
-  layers.reduce((sum, layer) => {
-    const { inputs, outputs, taps = 1, conditionChannels = 0, type } = layer;
-    const padded = Math.ceil(outputs / 8) * 8;
-    const gates = { gru: 3, lstm: 4, rnn: 1 }[type as 'gru'] ?? 1;
-    const rows = gates > 1 || type === 'rnn' ? 1 + inputs + outputs : taps * inputs + conditionChannels + 1;
-    return sum + 64 + Math.ceil((rows * padded * gates * 4) / 64) * 64;
-  }, 64);
 
 /** What a network would cost on a board, and what would keep it off. @throws UserError when it is no network */
 export function fitOf(architecture: string, board: Board, inputs: number, sampleRate: number) {

@@ -1,22 +1,20 @@
 import { basename, extname } from 'node:path';
-import { NativeModel } from '@tonewright/addon';
+import { type ModelInfo, NativeModel } from '@tonewright/addon';
 import { type Preset, readPreset } from '@tonewright/presets';
 import { meanSquare, powerToDb } from '../audio/channels.js';
 import { synthesiseGuitar } from '../audio/guitar.js';
 import { UserError } from '../errors.js';
-import { readModelFile } from '../model/load.js';
+import { controlPositions, readModelFile } from '../model/load.js';
 import type { PedalPreset } from './bank.js';
 import { costOf } from './cost.js';
 import { packImage } from './packImage.js';
 
 export const outputsOf = ({ spec }: Preset) => spec.layers.at(-1)!.outputs;
 
-async function weightsErrorDb({ spec, controls }: Preset, exact: Uint8Array, coarse: Uint8Array): Promise<number> {
-  const { sampleRate } = spec;
+async function weightsErrorDb({ sampleRate, controls }: ModelInfo, exact: Uint8Array, coarse: Uint8Array) {
   const playing = synthesiseGuitar({ seconds: 2, sampleRate, seed: 1 });
-  const places = controls.map(({ min, max, default: initial }) => (max > min ? (initial - min) / (max - min) : 0));
   const [a, b] = await Promise.all(
-    [exact, coarse].map((image) => NativeModel.fromImage(image).process(playing, places)),
+    [exact, coarse].map((image) => NativeModel.fromImage(image).process(playing, controlPositions(controls))),
   );
   return powerToDb(meanSquare(a.map((x, i) => x - b[i])) / meanSquare(a));
 }
@@ -27,10 +25,11 @@ export async function readPedalPreset(path: string, isPacked: boolean): Promise<
   const { preset } = readPreset(bytes);
   if (outputsOf(preset) !== 1)
     throw new UserError(`${path}: expected a preset with one output; found ${outputsOf(preset)}.`);
-  const image = NativeModel.read(bytes).image();
+  const model = NativeModel.read(bytes);
+  const image = model.image();
   const { packed, image: coarse } = packImage(image);
   return {
-    ...(isPacked && { weightsErrorDb: await weightsErrorDb(preset, image, coarse) }),
+    ...(isPacked && { weightsErrorDb: await weightsErrorDb(model.info, image, coarse) }),
     name: preset.metadata.name ?? basename(path, extname(path)),
     preset,
     image: isPacked ? packed : image,
