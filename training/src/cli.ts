@@ -26,6 +26,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ define: 
     load: () => import('./commands/firmware.js'),
   },
   fit: { summary: 'say whether presets fit on a pedal, and what would', load: () => import('./commands/fit.js') },
+  ir: {
+    summary: 'measure the impulse responses of rooms, plates and springs',
+    load: () => import('./commands/ir.js'),
+  },
   device: { summary: 'play a WAV file through a virtual device', load: () => import('./commands/device.js') },
 };
 

@@ -1,0 +1,63 @@
+/** How near one room response comes to another: RT60 by octave bands and the whole energy-decay curve. */
+import { measureRoom, type RoomMeasures, STEP_SECONDS } from './measure.js';
+
+/** A band is met within this share of the reference's RT60, or within so many seconds, whichever is more. */
+const RT60_SHARE = 0.05;
+const RT60_SECONDS = 0.05;
+const CURVE_DB = 1.5;
+const CURVE_DOWN_TO_DB = -40;
+const COMPARED_HZ: [lowest: number, highest: number] = [125, 8000];
+
+export interface BandComparison {
+  centreHz: number;
+  referenceSeconds: number;
+  /** Absent where the other response does not fall by 30 dB. */
+  seconds?: number;
+  isMet: boolean;
+}
+
+export interface RoomComparison {
+  /** Octave bands from 125 Hz to 8 kHz in which the reference falls by 30 dB. */
+  bands: BandComparison[];
+  /** Largest difference of the curves, from their start down to where the reference has fallen by 40 dB. */
+  curve: { worstDb: number; atSeconds: number; isMet: boolean };
+  isMet: boolean;
+}
+
+export interface Response {
+  samples: Float32Array;
+  sampleRate: number;
+}
+
+function compareCurves(reference: Float64Array, other: Float64Array): RoomComparison['curve'] {
+  let [worstDb, at] = [0, 0];
+  for (let k = 0; k < reference.length && reference[k] >= CURVE_DOWN_TO_DB; k++) {
+    const differenceDb = Math.abs((other[k] ?? Number.NEGATIVE_INFINITY) - reference[k]);
+    if (differenceDb > worstDb) [worstDb, at] = [differenceDb, k];
+  }
+  return { worstDb, atSeconds: at * STEP_SECONDS, isMet: worstDb <= CURVE_DB };
+}
+
+export function compareMeasures(reference: RoomMeasures, other: RoomMeasures): RoomComparison {
+  const bands = reference.bands
+    .filter(
+      ({ centreHz, rt60Range }) => rt60Range === 'T30' && centreHz >= COMPARED_HZ[0] && centreHz <= COMPARED_HZ[1],
+    )
+    .map(({ centreHz, rt60Seconds }): BandComparison => {
+      const found = other.bands.find((band) => band.centreHz === centreHz);
+      const seconds = found?.rt60Range === 'T30' ? found.rt60Seconds : undefined;
+      const allowed = Math.max(RT60_SECONDS, RT60_SHARE * rt60Seconds!);
+      const isMet = seconds !== undefined && Math.abs(seconds - rt60Seconds!) <= allowed;
+      return { centreHz, referenceSeconds: rt60Seconds!, seconds, isMet };
+    });
+  const curve = compareCurves(reference.decayCurveDb, other.decayCurveDb);
+  return { bands, curve, isMet: curve.isMet && bands.every((band) => band.isMet) };
+}
+
+/** Both are compared from their onsets on. @throws UserError as `measureRoom` */
+export function compareRooms(reference: Response, other: Response): RoomComparison {
+  return compareMeasures(
+    measureRoom(reference.samples, reference.sampleRate),
+    measureRoom(other.samples, other.sampleRate),
+  );
+}

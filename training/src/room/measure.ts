@@ -1,0 +1,176 @@
+/**
+ * What a room does, measured on its impulse response: RT60 and levels by octave bands, and energy-decay curves (M. R. Schroeder, "New method of
+ * measuring reverberation time", JASA 37, 1965; ISO 3382-1) with the recording's noise taken out and the decay behind it put in.
+ */
+import { peakOf } from '../audio/channels.js';
+import { UserError } from '../errors.js';
+import { splitBands } from './bands.js';
+import { type DecayModel, decayAt, decayFrom, fitDecay } from './decayModel.js';
+
+/** Energy-decay curves have a point for each of these. */
+export const STEP_SECONDS = 0.001;
+/** Intervals of the decay model, in steps. */
+const INTERVAL_STEPS = 10;
+const INTERVAL_SECONDS = INTERVAL_STEPS * STEP_SECONDS;
+/** The response starts where it first comes this near to its peak (ISO 3382-1, 5.3.3: at least 20 dB below). */
+const ONSET_SHARE = 0.1;
+const LEAST_SECONDS = 0.1;
+
+export interface BandMeasures {
+  centreHz: number;
+  /** From the fall of the curve from -5 to -35 dB (T30), or -25 dB (T20) where the noise hides the rest; absent where it hides that too. */
+  rt60Seconds?: number;
+  rt60Range?: 'T30' | 'T20';
+  /** Early decay time: six times the fall from 0 to -10 dB. */
+  edtSeconds?: number;
+  /** Energy without the noise, of all bands' sum, in dB. */
+  levelDb: number;
+  /** How far the curve falls until the decay meets the noise. */
+  decayDb: number;
+  /** Of the noise's power to that of a full-scale square wave. */
+  noiseDb: number;
+}
+
+export interface RoomMeasures {
+  sampleRate: number;
+  seconds: number;
+  /** Silence before the response starts. */
+  onsetSeconds: number;
+  bands: BandMeasures[];
+  /** Mean of the RT60 at 500 Hz and 1 kHz. */
+  midRt60Seconds?: number;
+  /** Early (first 80 ms) to late energy, in dB. */
+  clarityDb: number;
+  /** Energy of all bands still to come at each step from the onset on, in dB of the whole. */
+  decayCurveDb: Float64Array;
+}
+
+/** A band's energies and its curve, from the onset on. */
+export interface BandCurve {
+  centreHz: number;
+  /** Per step; what rings before the onset counts to the first. */
+  energies: Float64Array;
+  model: DecayModel;
+  /** The interval of the model at which the decay meets the noise. */
+  knee: number;
+  /** Energy still to come at each step, without noise. */
+  remaining: Float64Array;
+}
+
+/** @throws UserError for a response that is silent or too short. */
+export function onsetOf(samples: Float32Array, sampleRate: number): number {
+  const peak = peakOf(samples);
+  if (!(peak > 0)) throw new UserError('Expected an impulse response; found silence. Check the file and its channel.');
+  const onset = samples.findIndex((sample) => Math.abs(sample) >= ONSET_SHARE * peak);
+  const seconds = (samples.length - onset) / sampleRate;
+  if (seconds < LEAST_SECONDS)
+    throw new UserError(
+      `Expected an impulse response of at least ${LEAST_SECONDS} s; found ${seconds.toFixed(3)} s behind its start. A cabinet needs no room model: load it as it is.`,
+    );
+  return onset;
+}
+
+function stepEnergies(band: Float64Array, start: number, sampleRate: number): Float64Array {
+  const steps = Math.floor((band.length - start) / (sampleRate * STEP_SECONDS));
+  const energies = new Float64Array(steps);
+  const edge = (k: number) => start + Math.round(k * sampleRate * STEP_SECONDS);
+  for (let k = 0; k < steps; k++)
+    for (let n = k === 0 ? 0 : edge(k); n < edge(k + 1); n++) energies[k] += band[n] * band[n];
+  return energies;
+}
+
+function sumGroups(values: Float64Array, size: number): Float64Array {
+  const sums = new Float64Array(Math.floor(values.length / size));
+  for (let k = 0; k < sums.length * size; k++) sums[Math.floor(k / size)] += values[k];
+  return sums;
+}
+
+/** The model is fitted from the loudest moment on: before it a response builds up. */
+function fitFromLoudest(energies: Float64Array): { model: DecayModel; first: number } {
+  const intervals = sumGroups(energies, INTERVAL_STEPS);
+  let first = 0;
+  for (let k = 0; k < intervals.length / 3; k++) if (intervals[k] > intervals[first]) first = k;
+  return { model: fitDecay(intervals.subarray(first), INTERVAL_SECONDS, 2), first };
+}
+
+function remainingEnergy(energies: Float64Array, model: DecayModel, first: number, knee: number): Float64Array {
+  const remaining = new Float64Array(energies.length + 1);
+  const end = Math.min(energies.length, (first + knee) * INTERVAL_STEPS);
+  for (let k = end; k <= energies.length; k++)
+    remaining[k] = decayFrom(model, INTERVAL_SECONDS, k / INTERVAL_STEPS - first);
+  for (let k = end - 1; k >= 0; k--)
+    remaining[k] = Math.max(remaining[k + 1], remaining[k + 1] + energies[k] - model.noise / INTERVAL_STEPS);
+  return remaining.subarray(0, energies.length);
+}
+
+/** The curves of all octave bands. */
+export function bandCurves(samples: Float32Array, sampleRate: number): BandCurve[] {
+  const onset = onsetOf(samples, sampleRate);
+  const { centresHz, lead, bands } = splitBands(samples, sampleRate);
+  return bands.map((band, index) => {
+    const energies = stepEnergies(band.subarray(0, lead + samples.length), lead + onset, sampleRate);
+    const { model, first } = fitFromLoudest(energies);
+    let knee = 1;
+    while (knee < model.length && decayAt(model, INTERVAL_SECONDS, knee) > model.noise) knee++;
+    const remaining = remainingEnergy(energies, model, first, knee);
+    return { centreHz: centresHz[index], energies, model, knee: first + knee, remaining };
+  });
+}
+
+const toDb = (ratio: number) => 10 * Math.log10(Math.max(ratio, 1e-30));
+
+/** A straight line through the curve between two levels; undefined when it does not fall that far. */
+function decayTime(curveDb: Float64Array, fromDb: number, toDb: number): number | undefined {
+  const from = curveDb.findIndex((level) => level <= fromDb);
+  const to = curveDb.findIndex((level) => level <= toDb);
+  if (from < 0 || to < 0) return undefined;
+  const last = Math.max(to, from + 1);
+  let [n, x, y, xx, xy] = [0, 0, 0, 0, 0];
+  for (let k = from; k <= last && k < curveDb.length; k++) {
+    n++;
+    x += k;
+    y += curveDb[k];
+    xx += k * k;
+    xy += k * curveDb[k];
+  }
+  const slope = (n * xy - x * y) / (n * xx - x * x);
+  return slope < 0 ? (-60 / slope) * STEP_SECONDS : undefined;
+}
+
+function measureBand(curve: BandCurve, whole: number): BandMeasures {
+  const { remaining, energies, model } = curve;
+  const curveDb = remaining.map((energy) => toDb(energy / remaining[0]));
+  const decayDb = -curveDb[Math.min(energies.length - 1, curve.knee * INTERVAL_STEPS)];
+  const range = decayDb >= 35 ? 'T30' : decayDb >= 25 ? 'T20' : undefined;
+  return {
+    centreHz: curve.centreHz,
+    rt60Seconds: range && decayTime(curveDb, -5, range === 'T30' ? -35 : -25),
+    rt60Range: range,
+    edtSeconds: decayDb >= 10 ? decayTime(curveDb, 0, -10) : undefined,
+    levelDb: toDb(remaining[0] / whole),
+    decayDb,
+    noiseDb: toDb(model.noise),
+  };
+}
+
+function sumOf(curves: BandCurve[]): Float64Array {
+  return curves[0].remaining.map((_, k) => curves.reduce((sum, { remaining }) => sum + remaining[k], 0));
+}
+
+/** @throws UserError for a response that is silent or shorter than 0.1 s. */
+export function measureRoom(samples: Float32Array, sampleRate: number): RoomMeasures {
+  const curves = bandCurves(samples, sampleRate);
+  const whole = sumOf(curves);
+  const bands = curves.map((curve) => measureBand(curve, whole[0]));
+  const mid = bands.filter(({ centreHz, rt60Seconds }) => (centreHz === 500 || centreHz === 1000) && rt60Seconds);
+  const late = whole[Math.min(whole.length - 1, Math.round(0.08 / STEP_SECONDS))];
+  return {
+    sampleRate,
+    seconds: samples.length / sampleRate,
+    onsetSeconds: onsetOf(samples, sampleRate) / sampleRate,
+    bands: bands.map((band) => ({ ...band, noiseDb: band.noiseDb - toDb(sampleRate * INTERVAL_SECONDS) })),
+    midRt60Seconds: mid.length > 0 ? mid.reduce((sum, band) => sum + band.rt60Seconds!, 0) / mid.length : undefined,
+    clarityDb: toDb((whole[0] - late) / late),
+    decayCurveDb: whole.map((energy) => toDb(energy / whole[0])),
+  };
+}
