@@ -15,8 +15,8 @@ const rooms: Record<string, string[]> = {
   'native/addon': ['native/engine', 'native/preset', 'native/training', 'native/rate', 'native/playable'],
   'native/wasm': ['native/engine', 'native/preset'],
   training: ['native/addon', 'presets'],
-  'training/studio-api': [],
-  ui: ['native/wasm', 'presets', 'training/studio-api'],
+  'training/shared': [],
+  ui: ['native/wasm', 'presets', 'training/shared'],
   'firmware/pedal': ['native/engine', 'presets'],
   'firmware/boards': ['native/engine', 'firmware/pedal'],
   'plugin/library': ['native/engine', 'native/preset'],
@@ -49,7 +49,13 @@ const rooms: Record<string, string[]> = {
 const packageRooms: Record<string, string> = {
   '@tonewright/presets': 'presets',
   '@tonewright/addon': 'native/addon',
-  '@tonewright/training/studio-api': 'training/studio-api',
+  // What is nothing of Node: types, and arithmetic that pages share with the trainer.
+  ...Object.fromEntries(
+    ['studio-api', 'listening-test', 'loudness', 'random'].map((name) => [
+      `@tonewright/training/${name}`,
+      'training/shared',
+    ]),
+  ),
   '@tonewright/training': 'training',
   '@tonewright/ui': 'ui',
 };

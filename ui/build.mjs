@@ -1,13 +1,17 @@
-// Builds the pages into dist/plugin, dist/studio, dist/gallery and dist/sound. A page that is newer than all it is made of stays.
+// Builds the pages into dist/plugin, dist/studio, dist/listening, dist/gallery and dist/sound. A page that is newer than all it is made of stays.
 import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
 const here = import.meta.dirname;
 const root = join(here, '..');
-const made = ['plugin', 'studio', 'gallery', 'sound'].filter((mode) => existsSync(join(here, 'src', mode, 'main.tsx')));
+const made = ['plugin', 'studio', 'listening', 'gallery', 'sound'].filter((mode) =>
+  existsSync(join(here, 'src', mode, 'main.tsx')),
+);
 const sources = ['src', 'pages', 'assets', 'vite.config.ts', 'package.json'].map((name) => join(here, name));
 sources.push(join(root, 'package-lock.json'), join(root, 'presets/parameters.json'), join(root, 'native/wasm/dist'));
+for (const name of ['metrics/loudness', 'audio/filters', 'audio/random'])
+  sources.push(join(root, `training/src/${name}.ts`));
 
 /** When the newest file in `path` was written, in ms; 0 for what is not there. */
 function newest(path) {
