@@ -41,6 +41,7 @@ async function violations(): Promise<string[]> {
 
 test('from an empty folder to a preset that is heard, in less than two minutes', async () => {
   await page.goto(studio.url);
+  await page.getByRole('tab', { name: 'Recordings' }).click();
   await page.getByText('No recordings yet').waitFor();
   await expect.poll(violations, { timeout: 5000 }).toEqual([]);
   await page.getByRole('button', { name: 'Record it' }).click();

@@ -21,9 +21,12 @@ export interface DeviceInfo {
 /** Where the dry side of a recording comes from: a file that was uploaded, or the capture signal. */
 export type DrySource = { upload: string } | { captureSeconds: number; sampleRate: number };
 
-/** A dry and a wet file; or the capture signal and what a virtual device makes of it. */
+/**
+ * A dry and a wet file; or the capture signal and what a virtual device makes of it. `controls` says where the knobs
+ * were: takes at several settings train a preset with knobs.
+ */
 export type NewRecording =
-  | { name: string; dry: DrySource; wet: { upload: string } }
+  | { name: string; dry: DrySource; wet: { upload: string }; controls?: Record<string, number> }
   | { name: string; device: string; controls?: Record<string, number>; captureSeconds: number; sampleRate: number };
 
 export type RecordingState = 'checking' | 'ready' | 'unusable' | 'failed';
@@ -41,6 +44,21 @@ export interface Recording {
   seconds?: number;
   /** Why it failed. */
   error?: string;
+}
+
+/** A part of the capture signal, and the upload of what came back while it played. */
+export interface NewRoundTrip {
+  upload: string;
+  captureSeconds: number;
+  sampleRate: number;
+  fromSeconds: number;
+  toSeconds: number;
+}
+
+export interface RoundTrip {
+  /** `uncertain`: what came back does not clearly match what was played. */
+  outcome: 'found' | 'uncertain' | 'silent';
+  delaySamples: number;
 }
 
 /** What a training is asked to do; `settings` are the command line's, by their names (`epochs`, `learningRate`, ...). */

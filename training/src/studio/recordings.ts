@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { findDevice } from '../devices/devices.js';
-import type { NewRecording, Recording, StudioEvent } from './api.js';
+import type { NewRecording, NewRoundTrip, Recording, RoundTrip, StudioEvent } from './api.js';
 import { newId, Records, type StudioFolder } from './folder.js';
 import { Refusal } from './refusal.js';
-import { type RunningTask, startTask, type Task } from './task.js';
+import { type Message, type RunningTask, startTask, type Task } from './task.js';
 import type { Uploads } from './uploads.js';
 
 const captureSeconds = { least: 20, most: 600 };
@@ -80,13 +80,22 @@ export class Recordings {
     inRange('captureSeconds', seconds, captureSeconds);
     inRange('sampleRate', sampleRate, sampleRates);
     const path = this.folder.in('uploads', `capture-${seconds}-${sampleRate}.wav`);
-    if (existsSync(path)) return path;
-    return new Promise((resolve, reject) => {
-      startTask({ kind: 'signal', path, capture: { seconds, sampleRate } }, (message) => {
-        if (message.kind === 'made') resolve(path);
-        else if (message.kind === 'failed') reject(new Refusal(500, message.error));
-      });
-    });
+    if (!existsSync(path)) await finished({ kind: 'signal', path, capture: { seconds, sampleRate } });
+    return path;
+  }
+
+  /** How far what came back lies behind the part of the capture signal that was played. @throws Refusal */
+  async roundTrip(played: NewRoundTrip): Promise<RoundTrip> {
+    inRange('captureSeconds', played.captureSeconds, captureSeconds);
+    inRange('sampleRate', played.sampleRate, sampleRates);
+    const wet = this.folder.in('uploads', `${newId()}.part`);
+    await this.uploads.take(played.upload, wet);
+    try {
+      const { outcome, delaySamples } = await finished({ kind: 'round-trip', played, wet });
+      return { outcome, delaySamples };
+    } finally {
+      await rm(wet, { force: true });
+    }
   }
 
   close(): void {
@@ -119,6 +128,17 @@ export class Recordings {
       this.tell({ type: 'recording', recording: { ...recording, error: error.message } }),
     );
   }
+}
+
+/** Does a task to its end. @throws Refusal when it fails */
+function finished(task: Task & { kind: 'signal' }): Promise<Message & { kind: 'made' }>;
+function finished(task: Task & { kind: 'round-trip' }): Promise<Message & { kind: 'round-trip' }>;
+function finished(task: Task): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    startTask(task, (message) =>
+      message.kind === 'failed' ? reject(new Refusal(500, message.error)) : resolve(message),
+    );
+  });
 }
 
 /** @throws Refusal for a length or a rate that cannot be made */

@@ -5,13 +5,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DEVICES } from '../devices/devices.js';
 import { boards } from '../firmware/boards.js';
 import { fitOf } from '../firmware/fitting.js';
-import type { DeviceInfo, NewJob, NewRecording, PedalFit, PresetEdit } from './api.js';
+import type { DeviceInfo, NewJob, NewRecording, NewRoundTrip, PedalFit, PresetEdit } from './api.js';
 import type { StudioFolder } from './folder.js';
 import type { Jobs } from './jobs.js';
 import type { Presets } from './presets.js';
 import type { Recordings } from './recordings.js';
 import { Refusal } from './refusal.js';
-import { editSchema, jobSchema, newPresetSchema, recordingSchema, renameSchema } from './schemas.js';
+import { editSchema, jobSchema, newPresetSchema, recordingSchema, renameSchema, roundTripSchema } from './schemas.js';
 import type { Uploads } from './uploads.js';
 
 export interface Parts {
@@ -64,6 +64,9 @@ function addRecordings(app: FastifyInstance, { folder, recordings, jobs }: Parts
     const path = await recordings.signal({ captureSeconds: Number(seconds), sampleRate: Number(rate) });
     return reply.type('audio/wav').send(createReadStream(path));
   });
+  app.post<{ Body: NewRoundTrip }>('/round-trip', { schema: { body: roundTripSchema } }, async ({ body }) =>
+    recordings.roundTrip(body),
+  );
   app.get('/recordings', async () => recordings.records.list());
   app.post<{ Body: NewRecording }>('/recordings', { schema: { body: recordingSchema } }, async ({ body }) =>
     recordings.add(body),

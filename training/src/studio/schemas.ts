@@ -9,6 +9,11 @@ const object = (properties: object, required: string[] = []) => ({
   additionalProperties: false,
 });
 const number = { type: 'number' };
+const controls = {
+  type: 'object',
+  propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' },
+  additionalProperties: number,
+};
 
 export const recordingSchema = {
   type: 'object',
@@ -23,6 +28,7 @@ export const recordingSchema = {
           ],
         },
         wet: object({ upload }, ['upload']),
+        controls,
       },
       ['name', 'dry', 'wet'],
     ),
@@ -30,7 +36,7 @@ export const recordingSchema = {
       {
         name,
         device: text,
-        controls: { type: 'object', additionalProperties: number },
+        controls,
         captureSeconds: number,
         sampleRate: number,
       },
@@ -39,6 +45,10 @@ export const recordingSchema = {
   ],
 };
 
+export const roundTripSchema = object(
+  { upload, captureSeconds: number, sampleRate: number, fromSeconds: number, toSeconds: number },
+  ['upload', 'captureSeconds', 'sampleRate', 'fromSeconds', 'toSeconds'],
+);
 export const renameSchema = object({ name }, ['name']);
 export const jobSchema = object(
   { name, recording: text, arch: text, settings: { type: 'object', additionalProperties: text } },

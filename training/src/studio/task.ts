@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Finding, NewJob, Progress } from './api.js';
+import type { Finding, NewJob, NewRoundTrip, Progress, RoundTrip } from './api.js';
 
 /** What a process of its own does, so that the server stays live. */
 export type Task =
   | { kind: 'check'; folder: string; capture?: Capture; device?: { id: string; controls: Record<string, number> } }
+  | { kind: 'round-trip'; played: NewRoundTrip; wet: string }
   | { kind: 'signal'; path: string; capture: Capture }
   | { kind: 'train'; recording: string; folder: string; preset: string; job: NewJob; resume: boolean };
 
@@ -26,6 +27,7 @@ export type Message =
       seconds: number;
     }
   | { kind: 'made' }
+  | ({ kind: 'round-trip' } & RoundTrip)
   | { kind: 'trained'; ended: boolean; esr: number }
   | { kind: 'failed'; error: string };
 

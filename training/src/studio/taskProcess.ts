@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { NativeModel } from '@tonewright/addon';
 import { writePreset } from '@tonewright/presets';
 import { makeCaptureSignal } from '../audio/captureSignal.js';
-import { durationSeconds, monoAudio } from '../audio/channels.js';
+import { durationSeconds, frameCount, monoAudio, toMono } from '../audio/channels.js';
 import { writeWav } from '../audio/wav.js';
+import { estimateAlignment } from '../data/alignment.js';
 import { checkPair } from '../data/checks.js';
 import { findDevice } from '../devices/devices.js';
 import { atomicWrite } from '../io/atomicWrite.js';
@@ -41,13 +42,27 @@ async function makeSignal({ path, capture }: Task & { kind: 'signal' }): Promise
 
 function run(task: Task): Promise<void> {
   if (task.kind === 'check') return check(task);
+  if (task.kind === 'round-trip') return measureRoundTrip(task);
   return task.kind === 'signal' ? makeSignal(task) : trainPreset(task, stop.signal);
+}
+
+async function measureRoundTrip({ played, wet }: Task & { kind: 'round-trip' }): Promise<void> {
+  const { captureSeconds: seconds, sampleRate, fromSeconds, toSeconds } = played;
+  const [from, to] = [fromSeconds, toSeconds].map((at) => Math.round(at * sampleRate));
+  const dry = makeCaptureSignal({ seconds, sampleRate }).samples.subarray(from, to);
+  const back = toMono(await readRecording(wet, { sampleRate }));
+  const { outcome, delaySamples } = estimateAlignment(dry, back, sampleRate);
+  await send({ kind: 'round-trip', outcome, delaySamples });
 }
 
 async function check(task: Task & { kind: 'check' }): Promise<void> {
   const [dryPath, wetPath] = ['dry.wav', 'wet.wav'].map((name) => join(task.folder, name));
-  if (task.capture && !existsSync(dryPath))
-    await writeWav(dryPath, monoAudio(makeCaptureSignal(task.capture).samples, task.capture.sampleRate));
+  if (task.capture && !existsSync(dryPath)) {
+    const { samples, sampleRate } = makeCaptureSignal(task.capture);
+    // A take that ended early has no more of it.
+    const end = existsSync(wetPath) ? frameCount(await readRecording(wetPath, { sampleRate })) : samples.length;
+    await writeWav(dryPath, monoAudio(samples.subarray(0, end), sampleRate));
+  }
   const dry = await readRecording(dryPath);
   if (task.device && !existsSync(wetPath)) {
     const { id, controls } = task.device;

@@ -138,11 +138,12 @@ export interface SliderProps extends FrameProps {
   step: number;
   /** The value with its unit. */
   text: string;
+  disabled?: boolean;
   onChange: (value: number) => void;
 }
 
 /** A straight slider for plain numbers; parameters of sound are knobs. */
-export function Slider({ value, min, max, step, text, onChange, ...frame }: SliderProps) {
+export function Slider({ value, min, max, step, text, disabled, onChange, ...frame }: SliderProps) {
   return (
     <Frame {...frame}>
       {(names) => (
@@ -150,7 +151,7 @@ export function Slider({ value, min, max, step, text, onChange, ...frame }: Slid
           <input
             {...names}
             type="range"
-            {...{ min, max, step, value }}
+            {...{ min, max, step, value, disabled }}
             aria-valuetext={text || design.unknown}
             onChange={({ target }) => onChange(Number(target.value))}
           />

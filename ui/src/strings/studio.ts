@@ -3,7 +3,7 @@ import type { JobState, RecordingState } from '@tonewright/training/studio-api';
 export const studio = {
   title: 'Tonewright Studio',
   pages: 'Pages of the studio',
-  tabs: { record: 'Recordings', train: 'Train', library: 'Library' },
+  tabs: { capture: 'Capture', record: 'Recordings', train: 'Train', library: 'Library' },
   lost: {
     title: 'The studio’s server does not answer.',
     advice:
@@ -37,7 +37,7 @@ export const studio = {
       failed: 'failed',
     } satisfies Record<RecordingState, string>,
     facts: (seconds: number, rate: number, delay: number) =>
-      `${seconds.toFixed(1)} s at ${rate} Hz, return ${delay.toFixed(1)} samples late`,
+      `${seconds.toFixed(1)} s at ${rate} Hz, round trip ${delay} samples (${((1000 * delay) / rate).toFixed(1)} ms)`,
     findings: 'What the checks found',
   },
   train: {

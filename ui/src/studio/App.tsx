@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { Notice, Tabs, ThemeSwitch } from '../design/index.js';
 import { studio } from '../strings/studio.js';
+import { Capture } from './capture/Capture.js';
+import { CaptureDesk } from './capture/desk.js';
 import { Library } from './Library.js';
 import { Recordings } from './Recordings.js';
 import './studio.css';
@@ -8,6 +10,7 @@ import { Train } from './Train.js';
 import { useStudio } from './useStudio.js';
 
 const tabs = [
+  { id: 'capture', label: studio.tabs.capture },
   { id: 'record', label: studio.tabs.record },
   { id: 'train', label: studio.tabs.train },
   { id: 'library', label: studio.tabs.library },
@@ -15,7 +18,8 @@ const tabs = [
 
 export function App() {
   const { isLost, recordings, jobs, presets } = useStudio();
-  const [tab, setTab] = useState<(typeof tabs)[number]['id']>('record');
+  const [tab, setTab] = useState<(typeof tabs)[number]['id']>('capture');
+  const [desk] = useState(() => new CaptureDesk());
   return (
     <div className="studio">
       <header className="line">
@@ -31,6 +35,7 @@ export function App() {
           </Notice>
         )}
         <Tabs label={studio.pages} tabs={tabs} selected={tab} onSelect={setTab}>
+          {tab === 'capture' && <Capture desk={desk} recordings={recordings} />}
           {tab === 'record' && <Recordings recordings={recordings} />}
           {tab === 'train' && <Train recordings={recordings} jobs={jobs} />}
           {tab === 'library' && <Library presets={presets} />}

@@ -1,8 +1,9 @@
-import type { DeviceInfo, Finding, NewRecording, Recording } from '@tonewright/training/studio-api';
+import type { DeviceInfo, NewRecording, Recording } from '@tonewright/training/studio-api';
 import { useEffect, useState } from 'react';
-import { Button, Empty, FileButton, Notice, Panel, Select, Tag, TextField } from '../design/index.js';
+import { Button, Empty, FileButton, Panel, Select, TextField } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { address, ask, upload } from './client.js';
+import { RecordingItem } from './RecordingItem.js';
 import { useDo } from './useStudio.js';
 
 const text = studio.record;
@@ -18,7 +19,7 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
       <Panel title={text.list}>
         {recordings.length === 0 && <Empty title={text.empty}>{text.emptyAbout}</Empty>}
         {recordings.map((recording) => (
-          <Row key={recording.id} recording={recording} />
+          <RecordingItem key={recording.id} recording={recording} />
         ))}
       </Panel>
     </div>
@@ -92,51 +93,5 @@ function FromFiles() {
         {isSending ? text.sending : text.send}
       </Button>
     </Panel>
-  );
-}
-
-const kinds = { checking: 'plain', ready: 'good', unusable: 'bad', failed: 'bad' } as const;
-
-function Row({ recording }: { recording: Recording }) {
-  const run = useDo();
-  const { id, name, state, findings, error, seconds, sampleRate, delaySamples } = recording;
-  return (
-    <article className="item" aria-label={name}>
-      <header className="line">
-        <h3>{name}</h3>
-        <Tag kind={kinds[state]}>{text.states[state]}</Tag>
-        <Button className="end" onClick={() => run(() => ask('DELETE', `recordings/${id}`))}>
-          {studio.remove}
-        </Button>
-      </header>
-      {seconds !== undefined && (
-        <p className="quiet numbers">{text.facts(seconds, sampleRate ?? 0, delaySamples ?? 0)}</p>
-      )}
-      {error && <Notice kind="bad">{error}</Notice>}
-      <Findings findings={findings} />
-    </article>
-  );
-}
-
-/** Troubles at once, the rest on demand. */
-function Findings({ findings }: { findings: Finding[] }) {
-  if (findings.length === 0) return null;
-  const isTrouble = ({ severity }: Finding) => severity === 'warning' || severity === 'error';
-  return (
-    <>
-      {findings.filter(isTrouble).map(({ id, severity, message, advice }) => (
-        <Notice key={id} kind={severity === 'error' ? 'bad' : 'warn'} title={message}>
-          {advice}
-        </Notice>
-      ))}
-      <details>
-        <summary>{text.findings}</summary>
-        <ul>
-          {findings.map(({ id, message }) => (
-            <li key={id}>{message}</li>
-          ))}
-        </ul>
-      </details>
-    </>
   );
 }

@@ -17,7 +17,7 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
 }
 
 /** Sends a file; its id serves to say what it is for. */
-export async function upload(file: File): Promise<string> {
+export async function upload(file: Blob): Promise<string> {
   const headers = { 'content-type': 'application/octet-stream' };
   const response = await fetch(address('uploads'), { method: 'POST', headers, body: file });
   return (await answer<{ upload: string }>(response)).upload;

@@ -1,0 +1,57 @@
+import type { Finding, Recording } from '@tonewright/training/studio-api';
+import type { ReactNode } from 'react';
+import { Button, Notice, Tag } from '../design/index.js';
+import { studio } from '../strings/studio.js';
+import { knobValuesText } from './capture/knobValues.js';
+import { ask } from './client.js';
+import { useDo } from './useStudio.js';
+
+const text = studio.record;
+const kinds = { checking: 'plain', ready: 'good', unusable: 'bad', failed: 'bad' } as const;
+
+/** A recording: what it is of, whether it can be trained on, and what the checks found. */
+export function RecordingItem({ recording, actions }: { recording: Recording; actions?: ReactNode }) {
+  const run = useDo();
+  const { id, name, state, source, findings, error, seconds, sampleRate, delaySamples } = recording;
+  return (
+    <article className="item" aria-label={name}>
+      <header className="line">
+        <h3>{name}</h3>
+        <span className="quiet numbers">{knobValuesText(source.controls)}</span>
+        <Tag kind={kinds[state]}>{text.states[state]}</Tag>
+        <span className="end line">
+          {actions}
+          <Button onClick={() => run(() => ask('DELETE', `recordings/${id}`))}>{studio.remove}</Button>
+        </span>
+      </header>
+      {seconds !== undefined && (
+        <p className="quiet numbers">{text.facts(seconds, sampleRate ?? 0, delaySamples ?? 0)}</p>
+      )}
+      {error && <Notice kind="bad">{error}</Notice>}
+      <Findings findings={findings} />
+    </article>
+  );
+}
+
+/** Troubles at once, the rest on demand. */
+function Findings({ findings }: { findings: Finding[] }) {
+  if (findings.length === 0) return null;
+  const isTrouble = ({ severity }: Finding) => severity === 'warning' || severity === 'error';
+  return (
+    <>
+      {findings.filter(isTrouble).map(({ id, severity, message, advice }) => (
+        <Notice key={id} kind={severity === 'error' ? 'bad' : 'warn'} title={message}>
+          {advice}
+        </Notice>
+      ))}
+      <details>
+        <summary>{text.findings}</summary>
+        <ul>
+          {findings.map(({ id, message }) => (
+            <li key={id}>{message}</li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}

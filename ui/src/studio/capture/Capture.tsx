@@ -1,0 +1,57 @@
+import type { Recording } from '@tonewright/training/studio-api';
+import { useSyncExternalStore } from 'react';
+import { Button, Empty, Panel } from '../../design/index.js';
+import { capture as text } from '../../strings/capture.js';
+import { ask } from '../client.js';
+import { RecordingItem } from '../RecordingItem.js';
+import { useDo } from '../useStudio.js';
+import type { CaptureDesk } from './desk.js';
+import { Interface } from './Interface.js';
+import { KeptTakes } from './KeptTakes.js';
+import { LevelCheck } from './LevelCheck.js';
+import { TakeForm } from './TakeForm.js';
+
+/** Recording a pedal through an audio interface: devices, level, takes, and what the checks say of them. */
+export function Capture({ desk, recordings }: { desk: CaptureDesk; recordings: Recording[] }) {
+  const run = useDo();
+  const state = useSyncExternalStore(desk.subscribe, desk.state);
+  const taken = state.sent.flatMap(({ id, note }) => {
+    const recording = recordings.find((found) => found.id === id);
+    return recording ? [{ recording, note }] : [];
+  });
+  const isReady = state.stage === 'ready';
+  return (
+    <div className="columns">
+      <div className="stack">
+        <Interface desk={desk} state={state} />
+      </div>
+      <div className="stack">
+        <LevelCheck desk={desk} state={state} />
+        <TakeForm desk={desk} state={state} />
+        <KeptTakes desk={desk} kept={state.kept} />
+        <Panel title={text.taken}>
+          {taken.length === 0 && <Empty title={text.takenEmpty}>{text.takenEmptyAbout}</Empty>}
+          {taken.map(({ recording, note }) => (
+            <RecordingItem
+              key={recording.id}
+              recording={recording}
+              actions={
+                <Button
+                  disabled={!isReady}
+                  onClick={() =>
+                    run(async () => {
+                      await ask('DELETE', `recordings/${recording.id}`);
+                      await desk.record(note);
+                    })
+                  }
+                >
+                  {text.retake}
+                </Button>
+              }
+            />
+          ))}
+        </Panel>
+      </div>
+    </div>
+  );
+}

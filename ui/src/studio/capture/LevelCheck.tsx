@@ -1,0 +1,36 @@
+import { Button, Notice, Panel, Progress } from '../../design/index.js';
+import { capture as text } from '../../strings/capture.js';
+import { useDo } from '../useStudio.js';
+import type { CaptureDesk, DeskState } from './desk.js';
+
+/** A short play of the loudest parts before the real take. */
+export function LevelCheck({ desk, state: { stage, check, done } }: { desk: CaptureDesk; state: DeskState }) {
+  const run = useDo();
+  const words = check && text.verdict[check.verdict](check.peak, check.fullScale);
+  return (
+    <Panel title={text.level}>
+      <p className="quiet">{text.levelAbout}</p>
+      {stage === 'checking' ? (
+        <div className="line">
+          <Progress label={text.checking} value={done} text={text.checking} />
+          <Button onClick={desk.stop}>{text.stop}</Button>
+        </div>
+      ) : (
+        <Button size="large" disabled={stage !== 'ready'} onClick={() => run(desk.checkLevel)}>
+          {text.check}
+        </Button>
+      )}
+      {check && words && (
+        <Notice kind={check.verdict === 'good' ? 'good' : 'warn'} title={words.title}>
+          {words.advice} <RoundTripText check={check} />
+        </Notice>
+      )}
+    </Panel>
+  );
+}
+
+function RoundTripText({ check: { roundTrip, sampleRate } }: { check: NonNullable<DeskState['check']> }) {
+  if (!roundTrip) return null;
+  if (roundTrip.outcome !== 'found') return text.noRoundTrip;
+  return <span className="numbers">{text.roundTrip(roundTrip.delaySamples, sampleRate)}</span>;
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import { Button, Panel, Progress, Select, TextField } from '../../design/index.js';
+import { capture as text } from '../../strings/capture.js';
+import { useDo } from '../useStudio.js';
+import type { CaptureDesk, DeskState } from './desk.js';
+import { readKnobValues } from './knobValues.js';
+
+/** What is recorded, and the button that does it. */
+export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState }) {
+  const run = useDo();
+  const [name, setName] = useState('');
+  const [knobs, setKnobs] = useState('');
+  const [error, setError] = useState<string>();
+  const [length, setLength] = useState('120');
+  const { stage, done, seconds } = state;
+  const record = () => {
+    try {
+      const controls = readKnobValues(knobs);
+      setError(undefined);
+      run(() => desk.record({ name: name.trim() || text.namePlaceholder, controls, seconds: Number(length) }));
+    } catch (wrong) {
+      setError((wrong as Error).message);
+    }
+  };
+  const progress = done === undefined ? text.preparing : text.left(seconds * (1 - done));
+  return (
+    <Panel title={text.take}>
+      <div className="edit">
+        <TextField
+          label={text.name}
+          value={name}
+          maxLength={200}
+          placeholder={text.namePlaceholder}
+          onChange={({ target }) => setName(target.value)}
+        />
+        <Select label={text.length} value={length} options={text.lengths} onChange={setLength} />
+      </div>
+      <TextField
+        label={text.settings}
+        value={knobs}
+        maxLength={500}
+        hint={text.settingsHint}
+        error={error}
+        onChange={({ target }) => setKnobs(target.value)}
+      />
+      {stage === 'recording' ? (
+        <div className="line">
+          <Progress label={text.recording} value={done} text={progress} />
+          <Button size="large" onClick={desk.stop}>
+            {text.stop}
+          </Button>
+        </div>
+      ) : (
+        <Button kind="primary" size="large" disabled={stage !== 'ready'} onClick={record}>
+          {text.record}
+        </Button>
+      )}
+      {(stage === 'closed' || stage === 'opening') && <p className="small quiet">{text.needs}</p>}
+    </Panel>
+  );
+}
