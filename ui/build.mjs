@@ -8,7 +8,7 @@ const root = join(here, '..');
 const made = ['plugin', 'studio', 'listening', 'gallery', 'sound'].filter((mode) =>
   existsSync(join(here, 'src', mode, 'main.tsx')),
 );
-const sources = ['src', 'pages', 'assets', 'vite.config.ts', 'package.json'].map((name) => join(here, name));
+const sources = ['src', 'index.html', 'assets', 'vite.config.ts', 'package.json'].map((name) => join(here, name));
 sources.push(join(root, 'package-lock.json'), join(root, 'presets/parameters.json'), join(root, 'native/wasm/dist'));
 for (const name of ['metrics/loudness', 'audio/filters', 'audio/random'])
   sources.push(join(root, `training/src/${name}.ts`));

@@ -2,10 +2,17 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Puts scripts and styles into the page, which is then one file. */
+/** Puts scripts and styles into the page, which is then one file, with a place for a listening test. */
 const inOneFile: Plugin = {
   name: 'in-one-file',
   enforce: 'post',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html
+        .replace(/<link rel="icon".*\n/, '')
+        .replace('</body>', '<script type="application/json" id="listening-test"></script>\n</body>'),
+  },
   generateBundle(_options, bundle) {
     const page = bundle['index.html'];
     if (page?.type !== 'asset') return;
@@ -22,13 +29,13 @@ const inOneFile: Plugin = {
   },
 };
 
-/** One page a build: `--mode plugin`, `studio`, ... All addresses are relative, since a token stands before them. */
+/** One page a build, `--mode plugin`, `studio`, ...: index.html with its script. All addresses are relative, since a token stands before them. */
 export default defineConfig(({ mode }) => {
   // The plugin serves its files from one flat list, by names that stay.
   const isFlat = mode === 'plugin';
   const isOneFile = mode === 'listening';
   return {
-    root: join(import.meta.dirname, 'pages', mode),
+    root: import.meta.dirname,
     base: './',
     plugins: [react(), ...(isOneFile ? [inOneFile] : [])],
     worker: {

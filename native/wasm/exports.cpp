@@ -1,9 +1,10 @@
 // What JavaScript calls. Pointers are places in the module's memory; `tw_allocate` gives some.
 #include <cstdlib>
 #include <cstring>
-#include <limits>
+#include <optional>
 
 #include "engine/denormals.hpp"
+#include "wasm/allocations.hpp"
 #include "wasm/rack.hpp"
 #include "wasm/reading.hpp"
 
@@ -32,14 +33,17 @@ TONEWRIGHT_EXPORT(tw_set) void tw_set(Rack* rack, std::size_t parameter, float v
 TONEWRIGHT_EXPORT(tw_arrive) void tw_arrive(Rack* rack) { rack->arrive(); }
 TONEWRIGHT_EXPORT(tw_process) void tw_process(Rack* rack, std::size_t frames) { rack->process(frames); }
 
-/// `loudness` in LUFS, NaN when it is not known. False when the image is refused.
-TONEWRIGHT_EXPORT(tw_load) bool tw_load(Rack* rack, const std::byte* image, std::size_t bytes, float loudness) {
+/// Levels in LUFS and dBu, NaN where they are not known. False when the image is refused.
+TONEWRIGHT_EXPORT(tw_load)
+bool tw_load(Rack* rack, const std::byte* image, std::size_t bytes, float loudness, float inputLevel,
+             const float* places, std::size_t knobs) {
+  const auto known = [](float level) { return level == level ? std::optional(level) : std::nullopt; };
   try {
-    chain::ModelLevels levels;
-    if (loudness == loudness) levels.loudnessLufs = loudness;
-    rack->load({image, bytes}, levels);
+    rack->load({{image, bytes}, {known(loudness), known(inputLevel)}, {places, knobs}});
     return true;
   } catch (const std::exception&) {
     return false;
   }
 }
+
+TONEWRIGHT_EXPORT(tw_allocations) std::size_t tw_allocations() { return wasm::allocationCount(); }

@@ -1,7 +1,7 @@
 // The parameters of every player of presets: those of the signal chain around the model, and the player's own.
 import table from '@tonewright/presets/parameters.json' with { type: 'json' };
 import type { ParameterId } from './parameterId.js';
-import type { Preset } from './types.js';
+import type { Control, Preset } from './types.js';
 
 export type { ParameterId } from './parameterId.js';
 
@@ -58,3 +58,7 @@ export function valueAt(parameter: ChainParameter, place: number): number {
   const { min, max, taper } = parameter;
   return limited(parameter, taper === 'log' ? min * (max / min) ** place : min + place * (max - min));
 }
+
+/** What the model is given for a value of a preset's own control: its place from 0 to 1. */
+export const controlPlace = ({ min, max }: Pick<Control, 'min' | 'max'>, value: number): number =>
+  (value - min) / (max - min);

@@ -2,6 +2,7 @@ export {
   type ChainParameter,
   chainParameters,
   chainValuesOf,
+  controlPlace,
   type ParameterId,
   type Taper,
 } from './chainParameters.js';

@@ -41,6 +41,13 @@ class Smoothed {
     return now;
   }
 
+  /// The values of the next samples. [audio-thread]
+  void fill(float* values, std::size_t count) noexcept {
+    const std::size_t gliding = std::min(count, left);
+    for (std::size_t t = 0; t < gliding; ++t) values[t] = next();
+    std::fill(values + gliding, values + count, now);
+  }
+
   float value() const noexcept { return now; }
   std::size_t samplesLeft() const noexcept { return left; }  // of the glide
   bool restsAt(float value) const noexcept { return left == 0 && now == value; }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { chainParameters, type Preset } from '@tonewright/presets';
+import { chainParameters, controlPlace, type Preset } from '@tonewright/presets';
 import { alignUp, type Cost } from './cost.js';
 
 /** A preset on its way to a pedal. */
@@ -31,7 +31,7 @@ function shortened(text: string, bytes: number): Uint8Array {
 
 /** What the chain and the preset's own knobs start with, in the order of the table. */
 function startValues({ chain = {}, controls = [] }: Preset): number[] {
-  const places = controls.map(({ min, max, default: initial }) => (max > min ? (initial - min) / (max - min) : 0));
+  const places = controls.map((control) => controlPlace(control, control.default));
   return chainParameters.map(({ id, default: initial }) => {
     const knob = /^knob(\d)$/.exec(id);
     return (knob ? places[Number(knob[1]) - 1] : chain[id]) ?? initial;

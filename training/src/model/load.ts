@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Engine, type ModelInfo, NativeModel } from '@tonewright/addon';
 import { limits } from '@tonewright/presets/limits';
+import { controlPlace } from '@tonewright/presets/parameters';
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 
@@ -80,5 +81,5 @@ export function controlPositions(controls: ModelInfo['controls'], texts: string[
       throw new UserError(`--set ${text}: expected ${id}=<number from ${control.min} to ${control.max}>.`);
     values.set(id, number);
   }
-  return controls.map(({ id, min, max }) => (values.get(id)! - min) / (max - min));
+  return controls.map((control) => controlPlace(control, values.get(control.id)!));
 }

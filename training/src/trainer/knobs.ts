@@ -1,4 +1,4 @@
-import type { Control } from '@tonewright/presets';
+import { type Control, controlPlace } from '@tonewright/presets';
 import { UserError } from '../errors.js';
 
 /** Controls of the preset to train, and where each recording had them. */
@@ -17,7 +17,7 @@ export function parseKnobs(texts: string[], recordings: number): Knobs {
   return {
     controls: knobs.map(({ control }) => control),
     positions: Array.from({ length: recordings }, (_, i) =>
-      knobs.map(({ control: { min, max }, values }) => (values[i] - min) / (max - min)),
+      knobs.map(({ control, values }) => controlPlace(control, values[i])),
     ),
   };
 }

@@ -2,7 +2,7 @@
  * The engine in WebAssembly: reads preset files and plays the signal chain. The same module on the page, in a worklet
  * and in Node. Instances do not share memory.
  */
-import { chainParameters, type ParameterId } from '@tonewright/presets/parameters';
+import { chainParameters, controlPlace, type ParameterId } from '@tonewright/presets/parameters';
 
 /** What a preset file says of itself. */
 export interface PresetFacts {
@@ -46,12 +46,21 @@ interface Exports {
   tw_image_bytes(reading: number): number;
   tw_close(reading: number): void;
   tw_rack(sampleRate: number): number;
-  tw_load(rack: number, image: number, bytes: number, loudness: number): number;
+  tw_load(
+    rack: number,
+    image: number,
+    bytes: number,
+    loudness: number,
+    inputLevelDbu: number,
+    places: number,
+    knobs: number,
+  ): number;
   tw_arrive(rack: number): void;
   tw_set(rack: number, parameter: number, value: number): void;
   tw_samples(rack: number): number;
   tw_most_frames(): number;
   tw_process(rack: number, frames: number): void;
+  tw_allocations(): number;
 }
 
 /** The engine neither reads nor writes files: what its C library asks for answers that there is nothing. */
@@ -81,6 +90,11 @@ export class Engine {
   /** Bytes of memory that the engine has taken so far; it grows and never shrinks. */
   get memoryBytes(): number {
     return this.exports.memory.buffer.byteLength;
+  }
+
+  /** How often the engine has asked for memory so far. */
+  get allocations(): number {
+    return this.exports.tw_allocations();
   }
 
   /** A preset in any format that the product reads. Runs its self-test. @throws PresetRefused */
@@ -134,8 +148,9 @@ export class Rack {
   }
 
   /**
-   * A preset, faded to after it has played along unheard for a tenth of a second; undefined: none. Its chain and knobs
-   * are set as the preset says. `atOnce`: heard from the next sample on. @throws PresetRefused for another sample rate
+   * A preset, faded to after it has played along unheard for a tenth of a second; undefined: none. Its knobs and what
+   * it says of the chain are set for it alone; the rest stays as it was. `atOnce`: heard from the next sample on.
+   * @throws PresetRefused for another sample rate
    */
   load(preset: BrowserPreset | undefined, atOnce = false): void {
     const { facts, image = new Uint8Array() } = preset ?? {};
@@ -143,15 +158,27 @@ export class Rack {
       throw new PresetRefused(
         `Expected a preset at ${this.sampleRate} Hz, as the audio is; it is at ${facts.sampleRate} Hz. Open the audio at that rate.`,
       );
-    const isLoaded = this.withBytes(image, (place) =>
-      this.exports.tw_load(this.rack, place, image.length, facts?.loudness ?? Number.NaN),
+    const { loudness, inputLevelDbu, controls = [], chain = [] } = facts ?? {};
+    const knobs = Float32Array.from(controls, (control) => controlPlace(control, control.default));
+    const isLoaded = this.withBytes(new Uint8Array(knobs.buffer), (places) =>
+      this.withBytes(image, (place) =>
+        this.exports.tw_load(
+          this.rack,
+          place,
+          image.length,
+          loudness ?? Number.NaN,
+          inputLevelDbu ?? Number.NaN,
+          places,
+          knobs.length,
+        ),
+      ),
     );
     if (!isLoaded) throw new PresetRefused('The weights image is damaged. Read the preset again.');
-    for (const { id, value } of startValues(facts)) this.set(id, value);
+    for (const { id, value } of chain) this.set(id, value);
     if (atOnce) this.exports.tw_arrive(this.rack);
   }
 
-  /** In the unit of the parameter; knobs from 0 to 1. */
+  /** Of the preset that was loaded last, in the unit of the parameter; knobs from 0 to 1. */
   set(id: ParameterId, value: number): void {
     this.exports.tw_set(this.rack, places.get(id)!, value);
   }
@@ -178,12 +205,3 @@ export class Rack {
 }
 
 const places = new Map(chainParameters.map(({ id }, place) => [id, place]));
-
-/** What a preset says of the chain, and where its knobs start. */
-export const startValues = (facts?: PresetFacts): { id: ParameterId; value: number }[] => [
-  ...(facts?.chain ?? []),
-  ...(facts?.controls ?? []).slice(0, 8).map(({ min, max, default: initial }, i) => ({
-    id: `knob${i + 1}` as ParameterId,
-    value: max > min ? (initial - min) / (max - min) : 0,
-  })),
-];

@@ -53,10 +53,12 @@ async function start(path: string): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  turn++;
+  const mine = ++turn;
   tell(undefined);
   await player?.run(false);
-  await player?.context.suspend();
+  const { fadedSeconds } = await import('../audio/player.js');
+  await new Promise((faded) => setTimeout(faded, 1000 * fadedSeconds));
+  if (mine === turn) await player?.context.suspend();
 }
 
 /** The path of the preset that is heard, and what a button beside an entry does. */

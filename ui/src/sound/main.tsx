@@ -1,6 +1,6 @@
 /** A page for tests and the benchmark: what plays in the browser, within their reach. It is not shipped. */
 import { ChainNode, readPreset } from '../audio/chainNode.js';
-import { Player } from '../audio/player.js';
+import { Player, type Source } from '../audio/player.js';
 
 /** The worklet's sound of `input`, rendered offline at the preset's rate; the chain as the preset says, or flat. */
 async function render(file: number[], input: number[], isFlat: boolean): Promise<number[]> {
@@ -20,6 +20,44 @@ async function render(file: number[], input: number[], isFlat: boolean): Promise
   source.connect(chain.node).connect(context.destination);
   source.start();
   return [...(await context.startRendering()).getChannelData(0)];
+}
+
+/** What a player is to do at a time, rounded down to a quantum of 128 frames, in seconds. */
+type Deed = { at: number } & (
+  | { loop: string; target?: string } // samples, as below
+  | { load: string; isFlat: boolean }
+  | { hear: Source }
+  | { run: boolean }
+  | { isMatched: boolean }
+);
+
+/** Bytes as base64: numbers in JSON would take longer than all the rest. */
+const bytesOf = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const samplesOf = (text: string) => new Float32Array(bytesOf(text).buffer);
+const textOf = (samples: Float32Array) =>
+  btoa(Array.from(new Uint8Array(samples.buffer), (byte) => String.fromCharCode(byte)).join(''));
+
+async function act(player: Player, deed: Deed): Promise<void> {
+  if ('loop' in deed) await player.setLoop(samplesOf(deed.loop), deed.target ? samplesOf(deed.target) : undefined);
+  else if ('hear' in deed) await player.hear(deed.hear);
+  else if ('isMatched' in deed) await player.setMatched(deed.isMatched);
+  else if ('load' in deed) {
+    await player.load('a', await readPreset(bytesOf(deed.load)));
+    if (deed.isFlat) for (const id of ['dcBlock', 'levelMatch'] as const) player.set('a', id, 0);
+  } else await player.run(deed.run);
+}
+
+/** The whole player as it plays, rendered offline: its graphs, the chains and how they are wired. */
+async function playOffline(sampleRate: number, seconds: number, deeds: Deed[]): Promise<string> {
+  const context = new OfflineAudioContext({ numberOfChannels: 2, length: seconds * sampleRate, sampleRate });
+  const player = await Player.in(context as BaseAudioContext as AudioContext);
+  for (const deed of deeds.filter(({ at }) => at === 0)) await act(player, deed);
+  for (const at of new Set(deeds.map(({ at }) => at).filter((at) => at > 0)))
+    context.suspend(at).then(async () => {
+      for (const deed of deeds.filter((later) => later.at === at)) await act(player, deed);
+      await context.resume();
+    });
+  return textOf((await context.startRendering()).getChannelData(0));
 }
 
 /** Seconds that rendering `seconds` of noise takes, in quanta of 128 frames, with the preset and without one. */
@@ -81,6 +119,7 @@ declare global {
   interface Window {
     sound: {
       render: typeof render;
+      playOffline: typeof playOffline;
       cost: typeof cost;
       lag: typeof lag;
       readPreset: typeof readPreset;
@@ -88,4 +127,4 @@ declare global {
     };
   }
 }
-window.sound = { render, cost, lag, readPreset, Player };
+window.sound = { render, playOffline, cost, lag, readPreset, Player };
