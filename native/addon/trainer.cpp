@@ -21,7 +21,13 @@ const char* nameOf(StopReason reason) {
   return names[static_cast<int>(reason)];
 }
 
-Napi::Object toObject(Napi::Env env, const EpochReport& report, const std::vector<std::uint8_t>& state) {
+/// What goes along now and then; empty otherwise.
+struct Checkpoint {
+  std::vector<std::uint8_t> state;
+  std::vector<float> best;
+};
+
+Napi::Object toObject(Napi::Env env, const EpochReport& report, const Checkpoint& checkpoint) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("epoch", report.epoch);
   object.Set("trainingLoss", report.trainingLoss);
@@ -32,7 +38,10 @@ Napi::Object toObject(Napi::Env env, const EpochReport& report, const std::vecto
   object.Set("seconds", report.seconds);
   object.Set("samplesPerSecond", report.samplesPerSecond);
   object.Set("recoveries", report.recoveries);
-  if (!state.empty()) object.Set("state", toBytes(env, state));
+  if (!checkpoint.state.empty()) {
+    object.Set("state", toBytes(env, checkpoint.state));
+    object.Set("weights", toFloats(env, checkpoint.best));
+  }
   return object;
 }
 
@@ -106,13 +115,13 @@ class TrainerObject : public Napi::ObjectWrap<TrainerObject> {
     try {
       result = trainer->run(
           [&](const EpochReport& report) {
-            std::vector<std::uint8_t> state;
+            Checkpoint checkpoint;
             if (checkpointSeconds > 0 && report.seconds >= nextCheckpoint) {
-              state = trainer->state();
+              checkpoint = {trainer->state(), trainer->bestWeights()};
               nextCheckpoint = report.seconds + checkpointSeconds;
             }
-            toMain.BlockingCall([report, state = std::move(state)](Napi::Env env, Napi::Function onProgress) {
-              onProgress.Call({toObject(env, report, state)});
+            toMain.BlockingCall([report, checkpoint = std::move(checkpoint)](Napi::Env env, Napi::Function onProgress) {
+              onProgress.Call({toObject(env, report, checkpoint)});
             });
           },
           &cancelled);

@@ -149,7 +149,7 @@ export interface TrainerOptions {
   longestMemorySamples: number;
   /** 0: one a core. */
   threads: number;
-  /** Progress carries the state that often; 0 is never. */
+  /** Progress carries the state and the best weights that often; 0 is never. */
   checkpointSeconds: number;
   /** Weights to start from; random ones by `seed` otherwise. */
   initialWeights?: Float32Array;
@@ -171,6 +171,8 @@ export interface TrainingProgress {
   recoveries: number;
   /** Now and then: the state at the end of this epoch, for a checkpoint. */
   state?: Uint8Array;
+  /** With the state: the best by validation so far. */
+  weights?: Float32Array;
 }
 
 export interface TrainingResult {

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { NativeModel } from '@tonewright/addon';
 import { readPreset } from '@tonewright/presets';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeWav, encodeWav } from '../../../training/src/audio/wav.js';
 import { overdrive } from '../../../training/src/devices/overdrive.js';
-import type { PresetInfo } from '../../../training/src/studio/api.js';
+import type { JobPreview, PresetInfo } from '../../../training/src/studio/api.js';
 import { Client } from './client.js';
 
 let folder: string;
@@ -97,6 +98,42 @@ test('files of the user are checked, and their delay is found', async () => {
   expect(checked.error).toBeUndefined();
   expect(checked.state).toBe('ready');
   expect(checked.delaySamples! - made.delaySamples!).toBeCloseTo(321, 0);
+});
+
+test('the best preset so far can be seen and heard while it trains', async () => {
+  const client = await start();
+  const { id } = await client.train({ recording: (await client.overdrive()).id, ...slow });
+  const preview = async () => {
+    const { previewEpoch = 0 } = await client.job(id);
+    return previewEpoch ? ((await client.call('GET', `jobs/${id}/preview`)).body as JobPreview) : undefined;
+  };
+  const first = (await client.until(preview, (found) => found !== undefined))!;
+  await client.until(preview, (found) => found!.epoch > first.epoch);
+  await client.call('POST', `jobs/${id}/stop`);
+  await client.until(
+    () => client.job(id),
+    ({ state }) => state === 'stopped',
+  );
+
+  const last = (await preview())!;
+  const { history } = await client.job(id);
+  expect(history[last.epoch - 1]).toMatchObject({ best: true, validationEsr: last.validationEsr });
+  const place = join(folder, 'jobs', id);
+  const { preset } = readPreset(readFileSync(join(place, 'best.json')));
+  expect(preset.metadata.esr).toBe(last.validationEsr);
+  const wav = (name: string) => decodeWav(readFileSync(join(place, `${name}.wav`))).channels[0];
+  const output = await NativeModel.create(preset.spec, preset.weights).process(wav('dry'));
+  const from = Math.round(last.waveSeconds * last.sampleRate);
+  expect(last.wave.target).toHaveLength(576);
+  for (const [shown, samples] of [
+    [last.wave.target, wav('target')],
+    [last.wave.preset, output],
+  ] as const)
+    expect(Math.max(...shown.map((value, n) => Math.abs(value - samples[from + n])))).toBeLessThan(2e-5);
+  for (const picture of Object.values(last.spectrogram)) expect(picture).toMatch(/^data:image\/png;base64,iVBORw0KGgo/);
+  const heard = await fetch(`${client.url}api/jobs/${id}/preset`);
+  const stopped = await client.job(id);
+  expect(await heard.text()).toBe(readFileSync(join(folder, 'presets', stopped.preset!), 'utf8'));
 });
 
 test('one trains, the others wait; a stopped one leaves its preset and goes on', async () => {

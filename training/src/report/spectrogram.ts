@@ -40,10 +40,12 @@ function levels(samples: Float32Array, sampleRate: number): { values: Float32Arr
   return { values, width };
 }
 
-/** `<img>` from FLOOR_DB (dark) to 0 dB full scale (bright). */
-export function spectrogram(samples: Float32Array, sampleRate: number, description: string): string {
+/** A picture as a data URI, from FLOOR_DB (dark) to 0 dB full scale (bright). */
+export function spectrogramUri(samples: Float32Array, sampleRate: number): string {
   const { values, width } = levels(samples, sampleRate);
   const pixels = Uint8Array.from(values, (level) => Math.round(255 * Math.max(0, Math.min(1, 1 - level / FLOOR_DB))));
-  const data = encodePng(pixels, width, ROWS, PALETTE).toString('base64');
-  return `<img alt="${description}" src="data:image/png;base64,${data}">`;
+  return `data:image/png;base64,${encodePng(pixels, width, ROWS, PALETTE).toString('base64')}`;
 }
+
+export const spectrogram = (samples: Float32Array, sampleRate: number, description: string): string =>
+  `<img alt="${description}" src="${spectrogramUri(samples, sampleRate)}">`;

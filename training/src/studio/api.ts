@@ -103,7 +103,23 @@ export interface Job extends NewJob {
   preset?: string;
   /** Of the part kept from training. */
   esr?: number;
+  /** The pass whose preview there is. */
+  previewEpoch?: number;
   error?: string;
+}
+
+/** What the best preset so far makes of the part kept from training. */
+export interface JobPreview {
+  epoch: number;
+  validationEsr: number;
+  sampleRate: number;
+  /** Length of the part. */
+  seconds: number;
+  /** A few milliseconds where the device is loudest, and where in the part they begin. */
+  waveSeconds: number;
+  wave: { target: number[]; preset: number[] };
+  /** Pictures as data URIs; `difference`: of the two signals. */
+  spectrogram: { target: string; preset: string; difference: string };
 }
 
 export interface PresetInfo {

@@ -141,6 +141,10 @@ export class Jobs {
       this.change(job, { history: message.history });
       return;
     }
+    if (message.kind === 'preview') {
+      this.change(job, { previewEpoch: message.epoch });
+      return;
+    }
     if (message.kind === 'progress') {
       this.progress(job, message.plannedEpochs, message.progress);
       return;

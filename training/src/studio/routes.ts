@@ -98,6 +98,16 @@ function addJobs(app: FastifyInstance, { folder, jobs }: Parts): void {
     };
   });
   app.get('/jobs', async () => jobs.records.list());
+  app.get<ById>('/jobs/:id/preview', async ({ params }, reply) => {
+    jobs.get(params.id);
+    return sendFile(reply, folder.in('jobs', params.id, 'preview.json'), 'application/json');
+  });
+  app.get<ById>('/jobs/:id/preset', async ({ params }, reply) => {
+    const { state, preset = '' } = jobs.get(params.id);
+    const made = folder.in('presets', preset);
+    const isMade = state !== 'training' && preset !== '' && existsSync(made);
+    return sendFile(reply, isMade ? made : folder.in('jobs', params.id, 'best.json'), 'application/octet-stream');
+  });
   app.post<{ Body: NewJob }>('/jobs', { schema: { body: jobSchema } }, async ({ body }) => jobs.add(body));
   app.post<ById>('/jobs/:id/stop', async ({ params }) => jobs.stop(params.id));
   app.post<ById>('/jobs/:id/resume', async ({ params }) => jobs.resume(params.id));
@@ -135,6 +145,11 @@ function addPresets(app: FastifyInstance, { presets }: Parts): void {
     await presets.remove(params.file);
     return {};
   });
+}
+
+function sendFile(reply: FastifyReply, path: string, type: string) {
+  if (!existsSync(path)) throw new Refusal(404, 'There is nothing to look at or to hear yet. Wait for a first result.');
+  return reply.type(type).send(createReadStream(path));
 }
 
 function sendWav(reply: FastifyReply, place: string, which: string, known: string[]) {

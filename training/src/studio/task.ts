@@ -18,6 +18,7 @@ export interface Capture {
 export type Message =
   | { kind: 'resumed'; history: Progress[] }
   | { kind: 'progress'; plannedEpochs: number; progress: Progress }
+  | { kind: 'preview'; epoch: number }
   | {
       kind: 'checked';
       findings: Finding[];
@@ -40,7 +41,7 @@ export interface RunningTask {
 
 const modulePath = fileURLToPath(new URL('./taskProcess.js', import.meta.url));
 
-/** Starts a task; `report` gets its messages, the last of which is not a progress. */
+/** Starts a task; `report` gets its messages, the last of which says how it ended. */
 export function startTask(task: Task, report: (message: Message) => void): RunningTask {
   const child = fork(modulePath, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   let said = '';
@@ -54,7 +55,7 @@ export function startTask(task: Task, report: (message: Message) => void): Runni
     said = `${said}${data}`.slice(-2000);
   });
   child.on('message', (message: Message) =>
-    message.kind === 'progress' || message.kind === 'resumed' ? report(message) : last(message),
+    ['progress', 'resumed', 'preview'].includes(message.kind) ? report(message) : last(message),
   );
   child.on('error', (error) => last({ kind: 'failed', error: `The work could not be started: ${error.message}.` }));
   child.on('close', (code, signal) =>

@@ -11,12 +11,13 @@ import { checkPair } from '../data/checks.js';
 import { findDevice } from '../devices/devices.js';
 import { atomicWrite } from '../io/atomicWrite.js';
 import { evaluateModel } from '../model/evaluate.js';
-import { alignPair, validationStart } from '../trainer/dataset.js';
+import { type AlignedPair, alignPair, validationStart } from '../trainer/dataset.js';
 import { makePreset, type StoredTraining } from '../trainer/preset.js';
 import { readPair, readRecording } from '../trainer/recordings.js';
 import { parseSettings, settingsToFlags } from '../trainer/settings.js';
 import { train } from '../trainer/train.js';
 import type { Progress } from './api.js';
+import { Previews } from './preview.js';
 import type { Message, Task } from './task.js';
 
 const send = (message: Message) =>
@@ -81,6 +82,15 @@ async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal):
   const read = await readPair(join(task.recording, 'dry.wav'), join(task.recording, 'wet.wav'));
   const pair = alignPair(read, 'auto', settings.take);
   const checkpointPath = join(folder, 'checkpoint');
+  const kept = keptPart(pair, settings.validation);
+  await writeKept(folder, { dry: kept.dry, target: kept.wet }, pair.sampleRate);
+  const { delaySamples } = pair;
+  const previews = new Previews(
+    folder,
+    kept,
+    ({ spec, weights, validationEsr: esr }) => makePreset(spec, weights, [], { name: job.name, esr, delaySamples }),
+    (epoch) => send({ kind: 'preview', epoch }),
+  );
   const training = await train({
     settings,
     pairs: [pair],
@@ -95,12 +105,14 @@ async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal):
     onProgress: (progress, plannedEpochs) => {
       send({ kind: 'progress', plannedEpochs, progress: progressOf(progress) });
     },
+    onBest: (best) => previews.offer(best),
   });
+  await previews.end();
   const { result } = training;
   const stored: StoredTraining = {
     arch: job.arch,
     flags: settingsToFlags({ ...job.settings, arch: job.arch }),
-    delaySamples: pair.delaySamples,
+    delaySamples,
     shiftSamples: pair.shiftSamples,
     takeSamples: settings.take,
     epochs: result.epochs,
@@ -111,27 +123,25 @@ async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal):
   const preset = await makePreset(training.spec, result.weights, [], {
     name: job.name,
     esr: result.validationEsr,
-    delaySamples: pair.delaySamples,
+    delaySamples,
     training: { ...stored },
   });
   await atomicWrite(task.preset, writePreset(preset));
-  await writeKept(folder, NativeModel.create(preset.spec, preset.weights), pair, settings.validation);
+  const { output } = await evaluateModel(NativeModel.create(preset.spec, preset.weights), kept);
+  await writeKept(folder, { preset: output }, pair.sampleRate);
   await send({ kind: 'trained', ended: result.reason !== 'cancelled', esr: result.validationEsr });
 }
 
-/** Dry, target and the preset's own output of the part that was kept from training, to compare by eye and ear. */
-async function writeKept(
-  folder: string,
-  model: NativeModel,
-  pair: ReturnType<typeof alignPair>,
-  share: number,
-): Promise<void> {
-  const start = share > 0 ? validationStart(pair, share) : 0;
+/** What is kept from training, to compare by eye and ear. */
+function keptPart(pair: AlignedPair, validation: number): AlignedPair {
+  const start = validation > 0 ? validationStart(pair, validation) : 0;
   const end = start + keptSeconds * pair.sampleRate;
-  const kept = { ...pair, dry: pair.dry.subarray(start, end), wet: pair.wet.subarray(start, end) };
-  const { output } = await evaluateModel(model, kept);
-  for (const [name, samples] of Object.entries({ dry: kept.dry, target: kept.wet, preset: output }))
-    await writeWav(join(folder, `${name}.wav`), monoAudio(samples, pair.sampleRate));
+  return { ...pair, dry: pair.dry.subarray(start, end), wet: pair.wet.subarray(start, end) };
+}
+
+async function writeKept(folder: string, sounds: Record<string, Float32Array>, sampleRate: number): Promise<void> {
+  for (const [name, samples] of Object.entries(sounds))
+    await writeWav(join(folder, `${name}.wav`), monoAudio(samples, sampleRate));
 }
 
 const stop = new AbortController();

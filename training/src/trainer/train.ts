@@ -28,8 +28,17 @@ export interface TrainingRequest {
   onResume?: (history: TrainingProgress[]) => void;
   /** `epochs` is how many are planned. */
   onProgress?: (progress: TrainingProgress, epochs: number) => void;
+  /** Now and then, while it trains: a better model than before. */
+  onBest?: (best: BestSoFar) => void;
   /** Ends the training at the next update; the best weights so far are kept. */
   signal?: AbortSignal;
+}
+
+export interface BestSoFar {
+  spec: ModelSpec;
+  weights: Float32Array;
+  epoch: number;
+  validationEsr: number;
 }
 
 export interface Training {
@@ -65,10 +74,16 @@ export async function train(request: TrainingRequest): Promise<Training> {
   const cancel = () => trainer.cancel();
   request.signal?.addEventListener('abort', cancel);
   try {
-    const result = await trainer.run(({ state, ...progress }) => {
+    let best: TrainingProgress | undefined; // not told yet
+    const result = await trainer.run(({ state, weights, ...progress }) => {
       history.push(progress);
+      if (progress.best) best = progress;
       if (state) save(state);
       request.onProgress?.(progress, options.epochs);
+      if (!weights || !best) return;
+      const { epoch, validationEsr } = best;
+      best = undefined;
+      request.onBest?.({ ...foldOutputGain(options.spec, weights), epoch, validationEsr });
     });
     const finished = result.reason === 'epochs' || result.reason === 'patience';
     if (!finished) save(trainer.state());

@@ -79,8 +79,8 @@ export class TfjsTrainer implements Trainer {
       const progress = await this.endEpoch();
       const due = checkpointSeconds > 0 && progress.seconds - lastSaved >= checkpointSeconds;
       if (due) lastSaved = progress.seconds;
-      const state = due ? { state: this.saved } : {};
-      onProgress({ ...progress, trainingLoss: trainingLoss ?? Number.NaN, samplesPerSecond, ...state });
+      const saved = due ? { state: this.saved, weights: this.best.slice() } : {};
+      onProgress({ ...progress, trainingLoss: trainingLoss ?? Number.NaN, samplesPerSecond, ...saved });
       reason ??= this.stopReason();
     }
     this.load(this.saved);
