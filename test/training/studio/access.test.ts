@@ -130,7 +130,7 @@ test('says what is wrong with a request', async () => {
   );
   await refused('POST', 'recordings', { ...files, wet: { upload: '../../../etc/x' } }, 400, /upload/);
   await refused('POST', 'recordings', files, 400, /Expected the id of an upload/);
-  await refused('POST', 'jobs', { name: 'x', recording: recording.id, arch: 'gru:4' }, 409, /cannot be trained on/);
+  await refused('POST', 'jobs', { name: 'x', recordings: [recording.id], arch: 'gru:4' }, 409, /cannot be trained on/);
   await refused('GET', 'presets/..%2Fjobs%2Fx.json', undefined, 404, /There is no preset/);
   await refused('DELETE', 'recordings/..', undefined, 404, /nothing at this address/);
   expect(existsSync(join(folder, 'recordings', recording.id))).toBe(true);

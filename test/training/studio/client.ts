@@ -52,12 +52,12 @@ export class Client {
     );
 
   /** A recording of a virtual overdrive, checked. */
-  async overdrive(captureSeconds = 20): Promise<Recording> {
-    const wanted = { name: 'Drive', device: 'overdrive', captureSeconds, sampleRate: 48000 };
+  async overdrive(captureSeconds = 20, controls?: Record<string, number>): Promise<Recording> {
+    const wanted = { name: 'Drive', device: 'overdrive', controls, captureSeconds, sampleRate: 48000 };
     return this.checked((await this.call('POST', 'recordings', wanted)).body.id);
   }
 
-  async train(job: Partial<NewJob> & { recording: string }): Promise<Job> {
+  async train(job: Partial<NewJob> & { recordings: string[] }): Promise<Job> {
     const answer = await this.call('POST', 'jobs', { name: 'Drive', arch: 'gru:4', settings: { epochs: '4' }, ...job });
     if (answer.status !== 200) throw new Error(answer.body.error);
     return answer.body;

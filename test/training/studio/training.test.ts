@@ -49,7 +49,7 @@ test('from an empty folder to a preset, with everything told on the way', async 
   expect(recording.findings.map(({ id }) => id)).toContain('delay');
   expect(Math.abs(recording.delaySamples!)).toBeLessThan(12); // Of its filters: a virtual device has no latency.
 
-  const { id } = await client.train({ recording: recording.id, arch: 'gru:8', settings: { epochs: '10' } });
+  const { id } = await client.train({ recordings: [recording.id], arch: 'gru:8', settings: { epochs: '10' } });
   const job = await client.until(
     () => client.job(id),
     ({ state }) => state === 'finished' || state === 'failed',
@@ -139,8 +139,8 @@ test('the best preset so far can be seen and heard while it trains', async () =>
 test('one trains, the others wait; a stopped one leaves its preset and goes on', async () => {
   const client = await start();
   const recording = (await client.overdrive()).id;
-  const first = await client.train({ recording, name: 'First', ...slow });
-  const second = await client.train({ recording, name: 'Second' });
+  const first = await client.train({ recordings: [recording], name: 'First', ...slow });
+  const second = await client.train({ recordings: [recording], name: 'Second' });
   await client.until(
     () => client.job(first.id),
     ({ history }) => history.length >= 2,
@@ -173,7 +173,7 @@ test('one trains, the others wait; a stopped one leaves its preset and goes on',
 test('a training goes on after the server was killed', async () => {
   let client = await start();
   const recording = (await client.overdrive()).id;
-  const { id } = await client.train({ recording, ...slow });
+  const { id } = await client.train({ recordings: [recording], ...slow });
   const checkpoint = join(folder, 'jobs', id, 'checkpoint');
   await client.until(
     () => client.job(id),

@@ -18,8 +18,8 @@ export interface DeviceInfo {
   controls: { id: string; name: string; min: number; max: number; default: number; unit?: string }[];
 }
 
-/** Where the dry side of a recording comes from: a file that was uploaded, or the capture signal. */
-export type DrySource = { upload: string } | { captureSeconds: number; sampleRate: number };
+/** Where the dry side of a recording comes from: a file that was uploaded, or the capture signal (at the wet file's rate). */
+export type DrySource = { upload: string } | { captureSeconds: number; sampleRate?: number };
 
 /**
  * A dry and a wet file; or the capture signal and what a virtual device makes of it. `controls` says where the knobs
@@ -61,10 +61,15 @@ export interface RoundTrip {
   delaySamples: number;
 }
 
-/** What a training is asked to do; `settings` are the command line's, by their names (`epochs`, `learningRate`, ...). */
+/**
+ * What a training is asked to do; `settings` are the command line's, by their names (`epochs`, `learningRate`, ...).
+ * Several recordings are takes of one device: controls that differ between them become the preset's knobs.
+ */
 export interface NewJob {
   name: string;
-  recording: string;
+  recordings: string[];
+  /** What the knobs go from and to; otherwise from the lowest to the highest value. */
+  ranges?: Record<string, { min: number; max: number }>;
   arch: string;
   settings?: Record<string, string>;
 }

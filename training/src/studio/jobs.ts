@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import { readArchitecture } from '../model/architecture.js';
+import type { Knobs } from '../trainer/knobs.js';
 import { parseSettings, settingsTable } from '../trainer/settings.js';
 import type { Job, NewJob, Progress, StudioEvent } from './api.js';
 import { newId, Records, type StudioFolder } from './folder.js';
 import { fileNameFor } from './presets.js';
 import type { Recordings } from './recordings.js';
 import { Refusal } from './refusal.js';
+import { knobsOfTakes } from './takes.js';
 import { type Message, type RunningTask, startTask } from './task.js';
 
 /** Time between two writes of a job that is training. */
@@ -41,9 +43,7 @@ export class Jobs {
 
   /** @throws Refusal, UserError for what cannot be trained */
   async add(wanted: NewJob): Promise<Job> {
-    const recording = this.recordings.get(wanted.recording);
-    if (recording.state !== 'ready')
-      throw new Refusal(409, `${recording.name} cannot be trained on: it is ${recording.state}. See its findings.`);
+    this.knobs(wanted);
     checkSettings(wanted);
     const id = newId();
     await mkdir(this.folder.in('jobs', id));
@@ -81,8 +81,7 @@ export class Jobs {
     const job = this.get(id);
     if (job.state !== 'stopped' && job.state !== 'failed')
       throw new Refusal(409, `Expected a training that was stopped or failed; ${job.name} is ${job.state}.`);
-    if (this.recordings.get(job.recording).state !== 'ready')
-      throw new Refusal(409, `The recording of ${job.name} is not ready. Check it first.`);
+    this.knobs(job);
     this.change(job, { state: 'queued', resumed: job.resumed + 1, error: undefined });
     this.next();
     return this.get(id);
@@ -104,7 +103,16 @@ export class Jobs {
   isUsing = (recording: string) =>
     this.records
       .list()
-      .some((job) => job.recording === recording && ['queued', 'training', 'stopping'].includes(job.state));
+      .some((job) => job.recordings.includes(recording) && ['queued', 'training', 'stopping'].includes(job.state));
+
+  /** @throws Refusal for recordings that cannot be trained on, or not together */
+  private knobs({ recordings, ranges }: NewJob): Knobs {
+    const takes = recordings.map((id) => this.recordings.get(id));
+    const unready = takes.find(({ state }) => state !== 'ready');
+    if (unready)
+      throw new Refusal(409, `${unready.name} cannot be trained on: it is ${unready.state}. See its findings.`);
+    return knobsOfTakes(takes, ranges);
+  }
 
   close(): void {
     this.isClosed = true;
@@ -115,17 +123,26 @@ export class Jobs {
     if (this.running || this.isClosed) return;
     const job = this.records.list().find(({ state }) => state === 'queued');
     if (!job) return;
-    const { name, recording, arch, settings, id } = job;
+    const { name, recordings, arch, settings, id } = job;
+    let knobs: Knobs;
+    try {
+      knobs = this.knobs(job);
+    } catch (error) {
+      this.change(job, { state: 'failed', error: (error as Error).message });
+      this.next();
+      return;
+    }
     const place = this.folder.in('jobs', id);
     const resume = job.resumed > 0 && existsSync(`${place}/checkpoint`);
     const preset = job.preset ?? fileNameFor(this.folder, name);
     const task = startTask(
       {
         kind: 'train',
-        recording: this.folder.in('recordings', recording),
+        recordings: recordings.map((recording) => this.folder.in('recordings', recording)),
+        knobs,
         folder: place,
         preset: this.folder.in('presets', preset),
-        job: { name, recording, arch, settings },
+        job: { name, recordings, arch, settings },
         resume,
       },
       (message) => this.take(id, preset, message),

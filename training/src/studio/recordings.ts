@@ -4,7 +4,7 @@ import { findDevice } from '../devices/devices.js';
 import type { NewRecording, NewRoundTrip, Recording, RoundTrip, StudioEvent } from './api.js';
 import { newId, Records, type StudioFolder } from './folder.js';
 import { Refusal } from './refusal.js';
-import { type Message, type RunningTask, startTask, type Task } from './task.js';
+import { type Capture, type Message, type RunningTask, startTask, type Task } from './task.js';
 import type { Uploads } from './uploads.js';
 
 const captureSeconds = { least: 20, most: 600 };
@@ -62,6 +62,16 @@ export class Recordings {
     const recording = { ...this.get(id), name };
     await this.change(recording);
     return recording;
+  }
+
+  /** What failed for want of space, say, is checked anew. */
+  async checkAgain(id: string): Promise<Recording> {
+    const { error: _, ...recording } = this.get(id);
+    if (recording.state === 'checking') throw new Refusal(409, `${recording.name} is being checked. Wait for the end.`);
+    const checking: Recording = { ...recording, state: 'checking', findings: [] };
+    await this.change(checking);
+    this.check(checking);
+    return checking;
   }
 
   /** To the bin. */
@@ -142,12 +152,12 @@ function finished(task: Task): Promise<Message> {
 }
 
 /** @throws Refusal for a length or a rate that cannot be made */
-function captureOf(source: NewRecording): { seconds: number; sampleRate: number } | undefined {
+function captureOf(source: NewRecording): Capture | undefined {
   const from = 'device' in source ? source : 'captureSeconds' in source.dry ? source.dry : undefined;
   if (!from) return undefined;
   const { captureSeconds: seconds, sampleRate } = from;
   inRange('captureSeconds', seconds, captureSeconds);
-  inRange('sampleRate', sampleRate, sampleRates);
+  if (sampleRate !== undefined) inRange('sampleRate', sampleRate, sampleRates);
   return { seconds, sampleRate };
 }
 

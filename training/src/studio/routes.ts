@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DEVICES } from '../devices/devices.js';
 import { boards } from '../firmware/boards.js';
 import { fitOf } from '../firmware/fitting.js';
+import { number } from '../trainer/settings.js';
 import type { DeviceInfo, NewJob, NewRecording, NewRoundTrip, PedalFit, PresetEdit } from './api.js';
 import type { StudioFolder } from './folder.js';
 import type { Jobs } from './jobs.js';
@@ -76,6 +77,7 @@ function addRecordings(app: FastifyInstance, { folder, recordings, jobs }: Parts
     { schema: { body: renameSchema } },
     async ({ params, body }) => recordings.rename(params.id, body.name),
   );
+  app.post<ById>('/recordings/:id/check', async ({ params }) => recordings.checkAgain(params.id));
   app.delete<ById>('/recordings/:id', async ({ params: { id } }) => {
     if (jobs.isUsing(id)) throw new Refusal(409, 'A training uses this recording. Stop it first.');
     await recordings.remove(id);
@@ -88,15 +90,23 @@ function addRecordings(app: FastifyInstance, { folder, recordings, jobs }: Parts
 }
 
 function addJobs(app: FastifyInstance, { folder, jobs }: Parts): void {
-  app.get<{ Querystring: { arch?: string; rate?: string } }>('/fit', async ({ query }): Promise<PedalFit> => {
-    const board = boards['daisy-seed'];
-    const { cost, problems } = fitOf(query.arch ?? '', board, 1, Number(query.rate ?? board.sampleRate));
-    return {
-      board: board.name,
-      loadPercent: Math.round((100 * cost.cyclesPerSample) / board.cyclesPerSample),
-      problems,
-    };
-  });
+  app.get<{ Querystring: { arch?: string; rate?: string; knobs?: string } }>(
+    '/fit',
+    async ({ query }): Promise<PedalFit> => {
+      const board = boards['daisy-seed'];
+      const { cost, problems } = fitOf(
+        query.arch ?? '',
+        board,
+        1 + number(0, 64, true)(query.knobs ?? '0'),
+        Number(query.rate ?? board.sampleRate),
+      );
+      return {
+        board: board.name,
+        loadPercent: Math.round((100 * cost.cyclesPerSample) / board.cyclesPerSample),
+        problems,
+      };
+    },
+  );
   app.get('/jobs', async () => jobs.records.list());
   app.get<ById>('/jobs/:id/preview', async ({ params }, reply) => {
     jobs.get(params.id);

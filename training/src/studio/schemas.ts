@@ -24,7 +24,7 @@ export const recordingSchema = {
         dry: {
           oneOf: [
             object({ upload }, ['upload']),
-            object({ captureSeconds: number, sampleRate: number }, ['captureSeconds', 'sampleRate']),
+            object({ captureSeconds: number, sampleRate: number }, ['captureSeconds']),
           ],
         },
         wet: object({ upload }, ['upload']),
@@ -51,8 +51,14 @@ export const roundTripSchema = object(
 );
 export const renameSchema = object({ name }, ['name']);
 export const jobSchema = object(
-  { name, recording: text, arch: text, settings: { type: 'object', additionalProperties: text } },
-  ['name', 'recording', 'arch'],
+  {
+    name,
+    recordings: { type: 'array', minItems: 1, maxItems: 1000, uniqueItems: true, items: text },
+    ranges: { type: 'object', additionalProperties: object({ min: number, max: number }, ['min', 'max']) },
+    arch: text,
+    settings: { type: 'object', additionalProperties: text },
+  },
+  ['name', 'recordings', 'arch'],
 );
 export const newPresetSchema = object({ upload, name }, ['upload', 'name']);
 export const editSchema = object({

@@ -1,18 +1,20 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Knobs } from '../trainer/knobs.js';
 import type { Finding, NewJob, NewRoundTrip, Progress, RoundTrip } from './api.js';
 
 /** What a process of its own does, so that the server stays live. */
 export type Task =
   | { kind: 'check'; folder: string; capture?: Capture; device?: { id: string; controls: Record<string, number> } }
   | { kind: 'round-trip'; played: NewRoundTrip; wet: string }
-  | { kind: 'signal'; path: string; capture: Capture }
-  | { kind: 'train'; recording: string; folder: string; preset: string; job: NewJob; resume: boolean };
+  | { kind: 'signal'; path: string; capture: Required<Capture> }
+  | { kind: 'train'; recordings: string[]; knobs: Knobs; folder: string; preset: string; job: NewJob; resume: boolean };
 
 /** The dry file is the capture signal, made here. */
 export interface Capture {
   seconds: number;
-  sampleRate: number;
+  /** The wet file's own when it is not said. */
+  sampleRate?: number;
 }
 
 export type Message =

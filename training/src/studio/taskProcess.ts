@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NativeModel } from '@tonewright/addon';
 import { writePreset } from '@tonewright/presets';
 import { makeCaptureSignal } from '../audio/captureSignal.js';
-import { durationSeconds, frameCount, monoAudio, toMono } from '../audio/channels.js';
+import { type Audio, durationSeconds, monoAudio, toMono } from '../audio/channels.js';
 import { writeWav } from '../audio/wav.js';
 import { estimateAlignment } from '../data/alignment.js';
 import { checkPair } from '../data/checks.js';
@@ -18,7 +18,7 @@ import { parseSettings, settingsToFlags } from '../trainer/settings.js';
 import { train } from '../trainer/train.js';
 import type { Progress } from './api.js';
 import { Previews } from './preview.js';
-import type { Message, Task } from './task.js';
+import type { Capture, Message, Task } from './task.js';
 
 const send = (message: Message) =>
   new Promise<void>((resolve) => (process.send ? process.send(message, () => resolve()) : resolve()));
@@ -56,13 +56,18 @@ async function measureRoundTrip({ played, wet }: Task & { kind: 'round-trip' }):
   await send({ kind: 'round-trip', outcome, delaySamples });
 }
 
+/** The capture signal, and no more of it than was recorded. */
+async function writeDry(path: string, { seconds, sampleRate }: Capture, wet?: Audio): Promise<void> {
+  const signal = makeCaptureSignal({ seconds, sampleRate: sampleRate ?? wet?.sampleRate });
+  const end = wet ? Math.round(durationSeconds(wet) * signal.sampleRate) : signal.samples.length;
+  await writeWav(path, monoAudio(signal.samples.subarray(0, end), signal.sampleRate));
+}
+
 async function check(task: Task & { kind: 'check' }): Promise<void> {
   const [dryPath, wetPath] = ['dry.wav', 'wet.wav'].map((name) => join(task.folder, name));
   if (task.capture && !existsSync(dryPath)) {
-    const { samples, sampleRate } = makeCaptureSignal(task.capture);
-    // A take that ended early has no more of it.
-    const end = existsSync(wetPath) ? frameCount(await readRecording(wetPath, { sampleRate })) : samples.length;
-    await writeWav(dryPath, monoAudio(samples.subarray(0, end), sampleRate));
+    const wet = existsSync(wetPath) ? await readRecording(wetPath) : undefined;
+    await writeDry(dryPath, task.capture, wet);
   }
   const dry = await readRecording(dryPath);
   if (task.device && !existsSync(wetPath)) {
@@ -76,11 +81,23 @@ async function check(task: Task & { kind: 'check' }): Promise<void> {
   await send({ kind: 'checked', findings, trainable, delaySamples, sampleRate, seconds: durationSeconds(dry) });
 }
 
+/** All at the rate of the first, each with its own delay taken out. */
+async function readPairs({ recordings, knobs }: Task & { kind: 'train' }, take: number): Promise<AlignedPair[]> {
+  const pairs: AlignedPair[] = [];
+  for (const [i, place] of recordings.entries()) {
+    const sampleRate = pairs[0]?.sampleRate;
+    const pair = await readPair(join(place, 'dry.wav'), join(place, 'wet.wav'), { sampleRate });
+    pairs.push(alignPair({ ...pair, controls: knobs.positions[i] }, 'auto', take));
+  }
+  return pairs;
+}
+
 async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal): Promise<void> {
   const { job, folder } = task;
   const settings = parseSettings({ ...job.settings, arch: job.arch });
-  const read = await readPair(join(task.recording, 'dry.wav'), join(task.recording, 'wet.wav'));
-  const pair = alignPair(read, 'auto', settings.take);
+  const pairs = await readPairs(task, settings.take);
+  const [pair] = pairs;
+  const { controls } = task.knobs;
   const checkpointPath = join(folder, 'checkpoint');
   const kept = keptPart(pair, settings.validation);
   await writeKept(folder, { dry: kept.dry, target: kept.wet }, pair.sampleRate);
@@ -88,13 +105,14 @@ async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal):
   const previews = new Previews(
     folder,
     kept,
-    ({ spec, weights, validationEsr: esr }) => makePreset(spec, weights, [], { name: job.name, esr, delaySamples }),
+    ({ spec, weights, validationEsr: esr }) =>
+      makePreset(spec, weights, controls, { name: job.name, esr, delaySamples }),
     (epoch) => send({ kind: 'preview', epoch }),
   );
   const training = await train({
     settings,
-    pairs: [pair],
-    controls: [],
+    pairs,
+    controls,
     checkpointPath,
     checkpointSeconds,
     resume: task.resume && existsSync(checkpointPath),
@@ -120,7 +138,7 @@ async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal):
     seconds: result.seconds,
     samplesPerSecond: Math.round(training.samplesPerSecond),
   };
-  const preset = await makePreset(training.spec, result.weights, [], {
+  const preset = await makePreset(training.spec, result.weights, controls, {
     name: job.name,
     esr: result.validationEsr,
     delaySamples,

@@ -6,6 +6,7 @@ import './base.css';
 export * from './Button.js';
 export type { Surface } from './canvas.js';
 export * from './Dialog.js';
+export * from './DropTarget.js';
 export * from './Field.js';
 export * from './Icon.js';
 export * from './Knob.js';

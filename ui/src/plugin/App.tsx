@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useToast } from '../design/index.js';
+import { DropTarget, useToast } from '../design/index.js';
 import { plugin as words } from '../strings/plugin.js';
 import { Analyser } from './Analyser.js';
 import './App.css';
@@ -8,7 +8,6 @@ import { Header } from './Header.js';
 import { BESIDE, Library } from './Library.js';
 import { Settings } from './Settings.js';
 import { store, useSnapshot } from './store.js';
-import { useDrop } from './useDrop.js';
 
 /** Ctrl+Z and Ctrl+Shift+Z, but for fields, which have their own. */
 function useUndoKeys(): void {
@@ -56,7 +55,6 @@ export function App() {
   const { connection, state, parameters } = useSnapshot();
   const [libraryOpen, setLibraryOpen] = useLibraryOpen();
   const [settingsOpen, setSettingsOpen] = useState(false);
-  const dropping = useDrop((kind, file) => store.open(kind, file));
   store.say = useToast();
   useUndoKeys();
   const name = state.preset?.name;
@@ -84,11 +82,10 @@ export function App() {
         </main>
       </div>
       <Settings open={settingsOpen} onClose={() => setSettingsOpen(false)} />
-      {dropping && (
-        <div className="drop">
-          <p>{words.drop}</p>
-        </div>
-      )}
+      <DropTarget
+        text={words.drop}
+        onFiles={([file]) => store.open(/\.wav$/i.test(file.name) ? 'cabinet' : 'preset', file)}
+      />
     </div>
   );
 }

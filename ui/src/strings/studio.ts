@@ -21,6 +21,12 @@ export const studio = {
     dry: 'Choose the dry file',
     wet: 'Choose the recorded file',
     none: 'no file yet',
+    drop: 'Drop the recorded file, or the dry and the recorded one.',
+    dryIs: 'What was played',
+    dryFile: 'A file of yours',
+    drySignal: (seconds: number) => `The capture signal of ${seconds < 60 ? `${seconds} s` : `${seconds / 60} min`}`,
+    again: 'Check again',
+    deviceKnobs: 'Its knobs',
     send: 'Add and check',
     sending: 'Sending…',
     device: 'Try it without a pedal',
@@ -43,6 +49,13 @@ export const studio = {
   train: {
     start: 'A new training',
     recording: 'Recording',
+    takes: (name: string, count: number) => `${name}: ${count} takes at several settings`,
+    whichTakes: 'Takes to train on',
+    range: {
+      min: (knob: string) => `${knob}: lowest`,
+      max: (knob: string) => `${knob}: highest`,
+      wrong: 'Expected a number above the lowest.',
+    },
     model: 'Model',
     begin: 'Train',
     models: [

@@ -21,6 +21,9 @@ export function RecordingItem({ recording, actions }: { recording: Recording; ac
         <Tag kind={kinds[state]}>{text.states[state]}</Tag>
         <span className="end line">
           {actions}
+          {state === 'failed' && (
+            <Button onClick={() => run(() => ask('POST', `recordings/${id}/check`))}>{text.again}</Button>
+          )}
           <Button onClick={() => run(() => ask('DELETE', `recordings/${id}`))}>{studio.remove}</Button>
         </span>
       </header>

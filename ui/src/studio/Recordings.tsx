@@ -1,8 +1,9 @@
 import type { DeviceInfo, NewRecording, Recording } from '@tonewright/training/studio-api';
 import { useEffect, useState } from 'react';
-import { Button, Empty, FileButton, Panel, Select, TextField } from '../design/index.js';
+import { Button, Empty, Panel, Select, Slider } from '../design/index.js';
 import { studio } from '../strings/studio.js';
-import { address, ask, upload } from './client.js';
+import { ask } from './client.js';
+import { FromFiles } from './FromFiles.js';
 import { RecordingItem } from './RecordingItem.js';
 import { useDo } from './useStudio.js';
 
@@ -30,10 +31,16 @@ function FromDevice() {
   const run = useDo();
   const [devices, setDevices] = useState<DeviceInfo[]>([]);
   const [chosen, setChosen] = useState('overdrive');
+  const [turned, setTurned] = useState<Record<string, number>>({});
   useEffect(() => {
     run(async () => setDevices(await ask<DeviceInfo[]>('GET', 'devices')));
   }, [run]);
   const device = devices.find(({ id }) => id === chosen);
+  const settingOf = ({ id, default: standard }: DeviceInfo['controls'][number]) => turned[id] ?? standard;
+  const record = ({ name, controls: knobs }: DeviceInfo) => {
+    const controls = Object.fromEntries(knobs.map((knob) => [knob.id, settingOf(knob)]));
+    return add({ name, device: chosen, controls, captureSeconds: 60, sampleRate: 48000 });
+  };
   return (
     <Panel title={text.device}>
       <p className="quiet">{text.deviceAbout}</p>
@@ -41,56 +48,29 @@ function FromDevice() {
         label={text.deviceLabel}
         value={chosen}
         options={devices.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={setChosen}
+        onChange={(id) => {
+          setChosen(id);
+          setTurned({});
+        }}
         hint={device?.description}
       />
-      <Button
-        kind="primary"
-        size="large"
-        disabled={!device}
-        onClick={() => run(() => add({ name: device!.name, device: chosen, captureSeconds: 60, sampleRate: 48000 }))}
-      >
+      <details>
+        <summary>{text.deviceKnobs}</summary>
+        {device?.controls.map((knob) => (
+          <Slider
+            key={knob.id}
+            label={knob.name}
+            value={settingOf(knob)}
+            min={knob.min}
+            max={knob.max}
+            step={(knob.max - knob.min) / 100}
+            text={`${Number(settingOf(knob).toPrecision(3))} ${knob.unit ?? ''}`}
+            onChange={(value) => setTurned({ ...turned, [knob.id]: value })}
+          />
+        ))}
+      </details>
+      <Button kind="primary" size="large" disabled={!device} onClick={() => run(() => record(device!))}>
         {text.make}
-      </Button>
-    </Panel>
-  );
-}
-
-function FromFiles() {
-  const run = useDo();
-  const [name, setName] = useState('');
-  const [dry, setDry] = useState<File>();
-  const [wet, setWet] = useState<File>();
-  const [isSending, setSending] = useState(false);
-  const send = async () => {
-    setSending(true);
-    const done = await run(async () => {
-      const [first, second] = [await upload(dry!), await upload(wet!)];
-      await add({ name: name.trim() || wet!.name, dry: { upload: first }, wet: { upload: second } });
-    });
-    setSending(false);
-    if (done) setWet(undefined);
-  };
-  return (
-    <Panel title={text.files}>
-      <p className="quiet">{text.filesAbout}</p>
-      <a className="button button-plain button-normal" href={address('capture-signal')} download="capture.wav">
-        {text.signal}
-      </a>
-      <TextField label={studio.name} value={name} maxLength={200} onChange={({ target }) => setName(target.value)} />
-      {(
-        [
-          [text.dry, dry, setDry],
-          [text.wet, wet, setWet],
-        ] as const
-      ).map(([label, file, set]) => (
-        <div className="line" key={label}>
-          <FileButton label={label} accept=".wav,audio/wav" onFiles={([first]) => set(first)} />
-          <span className="quiet">{file?.name ?? text.none}</span>
-        </div>
-      ))}
-      <Button kind="primary" size="large" disabled={!dry || !wet || isSending} onClick={send}>
-        {isSending ? text.sending : text.send}
       </Button>
     </Panel>
   );

@@ -1,8 +1,9 @@
-import type { Job, PedalFit, Recording } from '@tonewright/training/studio-api';
+import type { Job, NewJob, PedalFit, Recording } from '@tonewright/training/studio-api';
 import { useEffect, useState } from 'react';
 import { Button, Empty, Notice, Panel, Plot, Progress, Select, type Surface, Tag, TextField } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { address, ask } from './client.js';
+import { rangesOf, TakeFields, useTakeChoice } from './TakeChoice.js';
 import { useDo } from './useStudio.js';
 
 const text = studio.train;
@@ -22,11 +23,11 @@ export function Train({ recordings, jobs }: { recordings: Recording[]; jobs: Job
 }
 
 /** How the network would run on a pedal; nothing until the server has said. */
-function usePedalFit(arch: string, rate: number | undefined): PedalFit | undefined {
+function usePedalFit(arch: string, rate: number | undefined, knobs: number): PedalFit | undefined {
   const [fit, setFit] = useState<PedalFit>();
   useEffect(() => {
     let isWanted = true;
-    const query = new URLSearchParams({ arch, ...(rate && { rate: `${rate}` }) });
+    const query = new URLSearchParams({ arch, knobs: `${knobs}`, ...(rate && { rate: `${rate}` }) });
     ask<PedalFit>('GET', `fit?${query}`).then(
       (said) => isWanted && setFit(said),
       () => isWanted && setFit(undefined), // a lost server is said at the top of the page
@@ -34,29 +35,26 @@ function usePedalFit(arch: string, rate: number | undefined): PedalFit | undefin
     return () => {
       isWanted = false;
     };
-  }, [arch, rate]);
+  }, [arch, rate, knobs]);
   return fit;
 }
 
 function NewTraining({ recordings }: { recordings: Recording[] }) {
   const run = useDo();
-  const [chosen, setChosen] = useState('');
+  const takes = useTakeChoice(recordings);
   const [arch, setArch] = useState(text.models[0].value);
   const [name, setName] = useState('');
-  const recording = recordings.find(({ id }) => id === chosen) ?? recordings.at(-1);
-  const fit = usePedalFit(arch, recording?.sampleRate);
-  const begin = () =>
-    run(() => ask('POST', 'jobs', { name: name.trim() || recording!.name, recording: recording!.id, arch }));
+  const [recording] = takes.chosen;
+  const ranges = rangesOf(takes);
+  const fit = usePedalFit(arch, recording?.sampleRate, takes.ranges.length);
+  const begin = () => {
+    const wanted = { name: name.trim() || recording.name, recordings: takes.chosen.map(({ id }) => id), ranges, arch };
+    return run(() => ask('POST', 'jobs', wanted satisfies NewJob));
+  };
   return (
     <Panel title={text.start}>
-      {!recording && <Notice>{text.needs}</Notice>}
-      <Select
-        label={text.recording}
-        value={recording?.id ?? ''}
-        options={recordings.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={setChosen}
-        disabled={!recording}
-      />
+      {recordings.length === 0 && <Notice>{text.needs}</Notice>}
+      <TakeFields choice={takes} />
       <Select label={text.model} value={arch} options={text.models} onChange={setArch} />
       <p className="small quiet" id="pedal-fit">
         {fit ? text.fit(fit.loadPercent, fit.problems) : ' '}
@@ -68,7 +66,7 @@ function NewTraining({ recordings }: { recordings: Recording[] }) {
         placeholder={recording?.name}
         onChange={({ target }) => setName(target.value)}
       />
-      <Button kind="primary" size="large" disabled={!recording} onClick={begin}>
+      <Button kind="primary" size="large" disabled={!recording || !ranges} onClick={begin}>
         {text.begin}
       </Button>
     </Panel>

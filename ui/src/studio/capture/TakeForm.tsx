@@ -3,24 +3,19 @@ import { Button, Panel, Progress, Select, TextField } from '../../design/index.j
 import { capture as text } from '../../strings/capture.js';
 import { useDo } from '../useStudio.js';
 import type { CaptureDesk, DeskState } from './desk.js';
-import { readKnobValues } from './knobValues.js';
+import { KnobValuesField, useKnobValues } from './KnobValuesField.js';
 
 /** What is recorded, and the button that does it. */
 export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState }) {
   const run = useDo();
   const [name, setName] = useState('');
-  const [knobs, setKnobs] = useState('');
-  const [error, setError] = useState<string>();
+  const knobs = useKnobValues();
   const [length, setLength] = useState('120');
   const { stage, done, seconds } = state;
   const record = () => {
-    try {
-      const controls = readKnobValues(knobs);
-      setError(undefined);
-      run(() => desk.record({ name: name.trim() || text.namePlaceholder, controls, seconds: Number(length) }));
-    } catch (wrong) {
-      setError((wrong as Error).message);
-    }
+    const controls = knobs.read();
+    const note = { name: name.trim() || text.namePlaceholder, seconds: Number(length) };
+    if (controls) run(() => desk.record({ ...note, controls }));
   };
   const progress = done === undefined ? text.preparing : text.left(seconds * (1 - done));
   return (
@@ -35,14 +30,7 @@ export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState 
         />
         <Select label={text.length} value={length} options={text.lengths} onChange={setLength} />
       </div>
-      <TextField
-        label={text.settings}
-        value={knobs}
-        maxLength={500}
-        hint={text.settingsHint}
-        error={error}
-        onChange={({ target }) => setKnobs(target.value)}
-      />
+      <KnobValuesField knobs={knobs} />
       {stage === 'recording' ? (
         <div className="line">
           <Progress label={text.recording} value={done} text={progress} />

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import type { FileKind } from './protocol.js';
+import './DropTarget.css';
 
-/** Takes a file that is dropped anywhere on the page; true while one hangs over it. */
-export function useDrop(onFile: (kind: FileKind, file: File) => void): boolean {
+/** Takes files that are dropped anywhere on the page; says what they are for while some hang over it. */
+export function DropTarget({ text, onFiles }: { text: string; onFiles: (files: File[]) => void }) {
   const [over, setOver] = useState(false);
-  const latest = useRef(onFile);
-  latest.current = onFile;
+  const latest = useRef(onFiles);
+  latest.current = onFiles;
   useEffect(() => {
     const onOver = (event: DragEvent) => {
       event.preventDefault();
@@ -17,8 +17,8 @@ export function useDrop(onFile: (kind: FileKind, file: File) => void): boolean {
     const onDrop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) latest.current(/\.wav$/i.test(file.name) ? 'cabinet' : 'preset', file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) latest.current(files);
     };
     document.addEventListener('dragover', onOver);
     document.addEventListener('dragleave', onLeave);
@@ -29,5 +29,9 @@ export function useDrop(onFile: (kind: FileKind, file: File) => void): boolean {
       document.removeEventListener('drop', onDrop);
     };
   }, []);
-  return over;
+  return over ? (
+    <div className="drop">
+      <p>{text}</p>
+    </div>
+  ) : null;
 }
