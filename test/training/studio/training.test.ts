@@ -102,7 +102,7 @@ test('files of the user are checked, and their delay is found', async () => {
 
 test('the best preset so far can be seen and heard while it trains', async () => {
   const client = await start();
-  const { id } = await client.train({ recording: (await client.overdrive()).id, ...slow });
+  const { id } = await client.train({ recordings: [(await client.overdrive()).id], ...slow });
   const preview = async () => {
     const { previewEpoch = 0 } = await client.job(id);
     return previewEpoch ? ((await client.call('GET', `jobs/${id}/preview`)).body as JobPreview) : undefined;
