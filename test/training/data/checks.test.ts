@@ -3,7 +3,7 @@ import { makeCaptureSignal, repeatedPassage } from '../../../training/src/audio/
 import { type Audio, monoAudio } from '../../../training/src/audio/channels.js';
 import { seededRandom } from '../../../training/src/audio/random.js';
 import { resample } from '../../../training/src/audio/resample.js';
-import { type CheckResult, checkPair, type FindingId } from '../../../training/src/data/checks.js';
+import { type CheckResult, checkPair, type Finding, type FindingId } from '../../../training/src/data/checks.js';
 import { measureClipping } from '../../../training/src/data/levels.js';
 import { findRepeat } from '../../../training/src/data/repeats.js';
 import { crudeDevice, haveRecordings, recording } from './recordings.js';
@@ -37,6 +37,16 @@ describe('a good capture', () => {
     expect(result.findings.find(({ id }) => id === 'delay')?.message).toMatch(/10\.\d\d ms/);
     expect(result.findings.find(({ id }) => id === 'noise-floor')?.message).toMatch(/Noise -8\d\.\d dB/);
     expect(result.repeatEsr).toBeLessThan(1e-4);
+  });
+
+  test('tells each finding when it is known, levels before the delay', async () => {
+    const told: Finding[] = [];
+    const pair = [dry, goodWet].map((signal) => monoAudio(signal, RATE));
+    const { findings } = await checkPair(pair[0], pair[1], { onFindings: (found) => void told.push(...found) });
+    expect(told).toEqual(findings);
+    const ids = told.map(({ id }) => id);
+    for (const level of ['silence', 'level', 'clipping', 'dc-offset'] as const)
+      expect(ids.lastIndexOf(level)).toBeLessThan(ids.indexOf('delay'));
   });
 
   test('its repeated passage is found without the layout, where the layout has it', () => {

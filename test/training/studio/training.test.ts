@@ -59,6 +59,9 @@ test('from an empty folder to a preset, with everything told on the way', async 
   expect(job.esr).toBeLessThan(0.15);
   expect(events[0].type).toBe('snapshot');
   expect(events.filter(({ type }) => type === 'progress')).toHaveLength(10);
+  const checks = events.flatMap((event) => (event.type === 'recording' ? [event.recording.findings.length] : []));
+  expect(checks.slice(0, 4)).toEqual([0, 1, 2, 3]); // as they arrive
+  expect(checks.at(-1)).toBe(recording.findings.length);
   close();
 
   const bytes = readFileSync(join(folder, 'presets', 'Drive.json'));

@@ -284,15 +284,15 @@ const checkIdentical: Check = ({ aligned, alignment }) => {
   return [finding('identical', 'ok', 'The device changes the sound.')];
 };
 
-/** In the order in which they are told. */
+/** In the order in which they are told: from the lengths on they need the delay, which takes a while. */
 export const CHECKS: readonly Check[] = [
   checkRates,
   checkChannels,
   checkSilence,
-  checkLengths,
   checkLevel,
   checkClipping,
   checkDc,
+  checkLengths,
   checkDelay,
   checkPolarity,
   checkDrift,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { findDevice } from '../devices/devices.js';
-import type { NewRecording, NewRoundTrip, Recording, RoundTrip, StudioEvent } from './api.js';
+import type { Finding, NewRecording, NewRoundTrip, Recording, RoundTrip, StudioEvent } from './api.js';
 import { newId, Records, type StudioFolder } from './folder.js';
 import { Refusal } from './refusal.js';
 import { type Capture, type Message, type RunningTask, startTask, type Task } from './task.js';
@@ -116,8 +116,12 @@ export class Recordings {
     const task: Task = { kind: 'check', folder: this.folder.in('recordings', id), capture: captureOf(source) };
     if ('device' in source) task.device = { id: source.device, controls: source.controls ?? {} };
     const running = startTask(task, (message) => {
-      this.checking.delete(id);
       const recording = this.records.find(id);
+      if (recording && message.kind === 'findings') {
+        this.tellWith(recording, message.findings);
+        return;
+      }
+      this.checking.delete(id);
       if (!recording) return;
       if (message.kind === 'failed') this.report({ ...recording, state: 'failed', error: message.error });
       if (message.kind !== 'checked') return;
@@ -125,6 +129,13 @@ export class Recordings {
       this.report({ ...recording, ...facts, state: trainable ? 'ready' : 'unusable', error: undefined });
     });
     this.checking.set(id, running);
+  }
+
+  /** In memory alone: all of them are written when the check is over. */
+  private tellWith(recording: Recording, found: Finding[]): void {
+    const grown = { ...recording, findings: [...recording.findings, ...found] };
+    this.records.remember(grown);
+    this.tell({ type: 'recording', recording: grown });
   }
 
   private async change(recording: Recording): Promise<void> {

@@ -21,6 +21,7 @@ export type Message =
   | { kind: 'resumed'; history: Progress[] }
   | { kind: 'progress'; plannedEpochs: number; progress: Progress }
   | { kind: 'preview'; epoch: number }
+  | { kind: 'findings'; findings: Finding[] }
   | {
       kind: 'checked';
       findings: Finding[];
@@ -57,7 +58,7 @@ export function startTask(task: Task, report: (message: Message) => void): Runni
     said = `${said}${data}`.slice(-2000);
   });
   child.on('message', (message: Message) =>
-    ['progress', 'resumed', 'preview'].includes(message.kind) ? report(message) : last(message),
+    ['progress', 'resumed', 'preview', 'findings'].includes(message.kind) ? report(message) : last(message),
   );
   child.on('error', (error) => last({ kind: 'failed', error: `The work could not be started: ${error.message}.` }));
   child.on('close', (code, signal) =>

@@ -75,7 +75,9 @@ async function check(task: Task & { kind: 'check' }): Promise<void> {
     const channels = dry.channels.map((channel) => findDevice(id).process(channel, dry.sampleRate, controls));
     await writeWav(wetPath, { ...dry, channels });
   }
-  const { findings, trainable, alignment } = await checkPair(dry, await readRecording(wetPath));
+  const { findings, trainable, alignment } = await checkPair(dry, await readRecording(wetPath), {
+    onFindings: (found) => send({ kind: 'findings', findings: found }),
+  });
   const { sampleRate } = dry;
   const { delaySamples } = alignment;
   await send({ kind: 'checked', findings, trainable, delaySamples, sampleRate, seconds: durationSeconds(dry) });

@@ -36,6 +36,7 @@ const problemOf: Record<string, OpenProblem> = {
 };
 
 const cannotOpen = (error: unknown, otherwise: OpenProblem): CannotOpen => {
+  if (error instanceof CannotOpen) return error;
   const { name, message } = error as DOMException;
   return new CannotOpen(problemOf[name] ?? otherwise, message);
 };
@@ -86,12 +87,20 @@ async function openContext({ output, sampleRate }: DeviceChoice): Promise<AudioC
   }
   try {
     if (output && canChooseOutput) await context.setSinkId(output);
-    await context.resume();
+    await running(context);
   } catch (error) {
     await context.close();
     throw cannotOpen(error, 'no-output');
   }
   return context;
+}
+
+/** A browser without a working output waits for ever. */
+const startMs = 5000;
+
+async function running(context: AudioContext): Promise<void> {
+  const late = new Promise((_, fail) => setTimeout(fail, startMs, new CannotOpen('no-output', 'no sound')));
+  await Promise.race([context.resume(), late]);
 }
 
 /** An opened pair of input and output; both run on the clock of one AudioContext. */

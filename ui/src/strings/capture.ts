@@ -4,6 +4,9 @@ import type { Interruption } from '../capture/tape.js';
 
 const decibels = (peak: number) => `${(20 * Math.log10(Math.max(peak, 1e-6))).toFixed(1).replace('-', '−')} dB`;
 
+const clipping = (samples: number) =>
+  `Clipping: ${samples} ${samples === 1 ? 'sample is' : 'samples are'} at full scale.`;
+
 /** What the studio's page for recording a pedal says. */
 export const capture = {
   setUp: 'Audio interface',
@@ -59,7 +62,7 @@ export const capture = {
       advice: 'Leave everything as it is and record.',
     }),
     clipping: (_peak: number, fullScale: number) => ({
-      title: `Clipping: ${fullScale} ${fullScale === 1 ? 'sample is' : 'samples are'} at full scale.`,
+      title: clipping(fullScale),
       advice: 'Turn down the input’s gain, not the pedal, and check again.',
     }),
   } satisfies Record<LevelVerdict, (peak: number, fullScale: number) => { title: string; advice: string }>,
@@ -148,6 +151,8 @@ export const capture = {
   sendAllTheSame: 'Use it all the same',
   saveFile: 'Save as a file',
   discard: 'Throw it away',
+  takeClipped: clipping,
+  takeClippedAdvice: 'The input could not follow the pedal. Turn down the input’s gain and record it again.',
   retake: 'Record it again',
   taken: 'Taken',
   takenEmpty: 'No takes yet',

@@ -10,7 +10,18 @@ const text = studio.record;
 const kinds = { checking: 'plain', ready: 'good', unusable: 'bad', failed: 'bad' } as const;
 
 /** A recording: what it is of, whether it can be trained on, and what the checks found. */
-export function RecordingItem({ recording, actions }: { recording: Recording; actions?: ReactNode }) {
+export function RecordingItem({
+  recording,
+  actions,
+  isOpen = false,
+  children,
+}: {
+  recording: Recording;
+  actions?: ReactNode;
+  /** All that the checks find is shown, not troubles alone. */
+  isOpen?: boolean;
+  children?: ReactNode;
+}) {
   const run = useDo();
   const { id, name, state, source, findings, error, seconds, sampleRate, delaySamples } = recording;
   return (
@@ -31,27 +42,28 @@ export function RecordingItem({ recording, actions }: { recording: Recording; ac
         <p className="quiet numbers">{text.facts(seconds, sampleRate ?? 0, delaySamples ?? 0)}</p>
       )}
       {error && <Notice kind="bad">{error}</Notice>}
-      <Findings findings={findings} />
+      {children}
+      <Findings findings={findings} isOpen={isOpen} />
     </article>
   );
 }
 
 /** Troubles at once, the rest on demand. */
-function Findings({ findings }: { findings: Finding[] }) {
+function Findings({ findings, isOpen }: { findings: Finding[]; isOpen: boolean }) {
   if (findings.length === 0) return null;
   const isTrouble = ({ severity }: Finding) => severity === 'warning' || severity === 'error';
   return (
     <>
-      {findings.filter(isTrouble).map(({ id, severity, message, advice }) => (
-        <Notice key={id} kind={severity === 'error' ? 'bad' : 'warn'} title={message}>
+      {findings.filter(isTrouble).map(({ severity, message, advice }) => (
+        <Notice key={message} kind={severity === 'error' ? 'bad' : 'warn'} title={message}>
           {advice}
         </Notice>
       ))}
-      <details>
+      <details open={isOpen}>
         <summary>{text.findings}</summary>
         <ul>
-          {findings.map(({ id, message }) => (
-            <li key={id}>{message}</li>
+          {findings.map(({ message }) => (
+            <li key={message}>{message}</li>
           ))}
         </ul>
       </details>

@@ -1,8 +1,7 @@
 import type { Recording } from '@tonewright/training/studio-api';
 import { useSyncExternalStore } from 'react';
-import { Button, Empty, Panel } from '../../design/index.js';
+import { Button, Empty, Notice, Panel } from '../../design/index.js';
 import { capture as text } from '../../strings/capture.js';
-import { ask } from '../client.js';
 import { RecordingItem } from '../RecordingItem.js';
 import { useDo } from '../useStudio.js';
 import type { CaptureDesk } from './desk.js';
@@ -15,11 +14,10 @@ import { TakeForm } from './TakeForm.js';
 export function Capture({ desk, recordings }: { desk: CaptureDesk; recordings: Recording[] }) {
   const run = useDo();
   const state = useSyncExternalStore(desk.subscribe, desk.state);
-  const taken = state.sent.flatMap(({ id, note }) => {
-    const recording = recordings.find((found) => found.id === id);
-    return recording ? [{ recording, note }] : [];
+  const taken = state.sent.flatMap((take) => {
+    const recording = recordings.find(({ id }) => id === take.id);
+    return recording ? [{ recording, ...take }] : [];
   });
-  const isReady = state.stage === 'ready';
   return (
     <div className="columns">
       <div className="stack">
@@ -31,24 +29,26 @@ export function Capture({ desk, recordings }: { desk: CaptureDesk; recordings: R
         <KeptTakes desk={desk} kept={state.kept} />
         <Panel title={text.taken}>
           {taken.length === 0 && <Empty title={text.takenEmpty}>{text.takenEmptyAbout}</Empty>}
-          {taken.map(({ recording, note }) => (
+          {taken.map(({ recording, note, fullScale }) => (
             <RecordingItem
               key={recording.id}
               recording={recording}
+              isOpen
               actions={
                 <Button
-                  disabled={!isReady}
-                  onClick={() =>
-                    run(async () => {
-                      await ask('DELETE', `recordings/${recording.id}`);
-                      await desk.record(note);
-                    })
-                  }
+                  disabled={state.stage !== 'ready'}
+                  onClick={() => run(() => desk.record({ ...note, replaces: recording.id }))}
                 >
                   {text.retake}
                 </Button>
               }
-            />
+            >
+              {fullScale > 0 && (
+                <Notice kind="warn" title={text.takeClipped(fullScale)}>
+                  {text.takeClippedAdvice}
+                </Notice>
+              )}
+            </RecordingItem>
           ))}
         </Panel>
       </div>

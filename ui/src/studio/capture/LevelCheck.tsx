@@ -13,7 +13,9 @@ export function LevelCheck({ desk, state: { stage, check, done } }: { desk: Capt
       {stage === 'checking' ? (
         <div className="line">
           <Progress label={text.checking} value={done} text={text.checking} />
-          <Button onClick={desk.stop}>{text.stop}</Button>
+          <Button disabled={done === undefined} onClick={desk.stop}>
+            {text.stop}
+          </Button>
         </div>
       ) : (
         <Button size="large" disabled={stage !== 'ready'} onClick={() => run(desk.checkLevel)}>

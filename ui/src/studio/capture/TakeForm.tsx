@@ -34,7 +34,7 @@ export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState 
       {stage === 'recording' ? (
         <div className="line">
           <Progress label={text.recording} value={done} text={progress} />
-          <Button size="large" onClick={desk.stop}>
+          <Button size="large" disabled={done === undefined} onClick={desk.stop}>
             {text.stop}
           </Button>
         </div>

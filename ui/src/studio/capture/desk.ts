@@ -23,6 +23,16 @@ export interface TakeNote {
   controls: Record<string, number>;
   /** Of the capture signal. */
   seconds: number;
+  /** A recording that goes to the bin once this take is in the folder. */
+  replaces?: string;
+}
+
+/** A take that has become a recording. */
+export interface SentTake {
+  id: string;
+  note: TakeNote;
+  /** Samples that the converter could not follow. */
+  fullScale: number;
 }
 
 /** A take that is not in the studio's folder yet. */
@@ -58,8 +68,8 @@ export interface DeskState {
   /** Of the take that is recorded. */
   seconds: number;
   kept: KeptTake[];
-  /** Recordings that were made here since the page was opened, the newest first, and what they were of. */
-  sent: { id: string; note: TakeNote }[];
+  /** Since the page was opened, the newest first. */
+  sent: SentTake[];
 }
 
 /** The loudest parts of the shortest capture signal: sweeps, noise and phrases up to -1 dB. */
@@ -158,11 +168,13 @@ export class CaptureDesk {
     if (this.now.stage !== 'ready') return;
     this.change({ stage: 'recording', problem: undefined, seconds: note.seconds + tailSeconds, done: undefined });
     let take: KeptTake;
+    const awake = await navigator.wakeLock?.request('screen').catch(() => undefined);
     try {
       const recorded = await this.run(await this.signal(note.seconds, this.card!.sampleRate), tailSeconds);
       take = { id: ++this.takes, note, recorded, isSending: false };
       if (recorded.frames > 0) this.change({ kept: [...this.now.kept, take] });
     } finally {
+      awake?.release();
       this.ended();
     }
     if (!take.recorded.interruption && take.recorded.gaps.length === 0) await this.send(take);
@@ -179,12 +191,13 @@ export class CaptureDesk {
   send = async ({ id, note, recorded }: KeptTake): Promise<void> => {
     this.changeTake(id, { isSending: true, problem: undefined });
     try {
-      const { name, controls, seconds } = note;
+      const { name, controls, seconds, replaces } = note;
       const dry = { captureSeconds: seconds, sampleRate: recorded.sampleRate };
       const wet = { upload: await upload(wavFile(recorded)) };
       const recording = await ask<Recording>('POST', 'recordings', { name, controls, dry, wet });
-      this.change({ sent: [{ id: recording.id, note }, ...this.now.sent] });
+      this.change({ sent: [{ id: recording.id, note, fullScale: recorded.fullScale }, ...this.now.sent] });
       this.discard(id);
+      if (replaces) await ask('DELETE', `recordings/${replaces}`).catch(() => undefined); // it may be in the bin already
     } catch (error) {
       this.changeTake(id, { isSending: false, problem: error instanceof TypeError ? '' : (error as Error).message });
     }

@@ -1,0 +1,129 @@
+/** What goes wrong while a pedal is recorded is said in plain words, and nothing is lost. */
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test } from 'vitest';
+import { decodeWav } from '../../../training/src/audio/wav.js';
+import { violations } from '../axe.js';
+import { answerOf, CapturePage, sampleRate, seconds } from './openCapture.js';
+
+let capture: CapturePage;
+afterEach(() => capture?.close());
+
+const noViolations = () => expect.poll(() => violations(capture.page), { timeout: 5000 }).toEqual([]);
+const answer = () => answerOf((samples) => samples.map((x) => Math.tanh(3 * x)));
+const inPage = (script: string) => capture.page.evaluate(script);
+
+/** The kept take as the file that the page saves. */
+async function savedTake() {
+  const [download] = await Promise.all([capture.page.waitForEvent('download'), capture.press('Save as a file')]);
+  expect(download.suggestedFilename()).toBe('Fuzzy gain=0.5 (capture signal of 20 s).wav');
+  return decodeWav(readFileSync(await download.path()));
+}
+
+test('a refused microphone', async () => {
+  capture = await CapturePage.open({ isAllowed: false });
+  await capture.page.context().clearPermissions();
+  await capture.press('Choose the devices');
+  await capture.sees('The browser may not use the microphone.');
+  await capture.sees(/Allow it for this page/);
+  await noViolations();
+  await capture.page.context().grantPermissions(['microphone']);
+  await capture.press('Choose the devices');
+  await capture.page.getByLabel('Input', { exact: true }).waitFor();
+  expect(await capture.page.getByText('The browser may not').count()).toBe(0);
+}, 60_000);
+
+test.each([
+  ['NotFoundError', 'There is no audio input.'],
+  ['NotReadableError', 'The audio input cannot be opened.'],
+  ['OverconstrainedError', 'The chosen input is not there any more.'],
+])('%s', async (name, words) => {
+  const script = `navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('x', '${name}'); };`;
+  capture = await CapturePage.open({ script });
+  await capture.press('Choose the devices');
+  await capture.sees(words);
+});
+
+test('a server that is lost during the take: it stays, is sent when the server is back, or saved as a file', async () => {
+  capture = await CapturePage.open({ answer: answer() });
+  await capture.prepare();
+  await capture.record();
+  await capture.page.context().setOffline(true);
+  await capture.sees('Takes in this page', 40_000);
+  await capture.page.getByRole('article').getByText('server does not answer').waitFor();
+  await noViolations();
+  const saved = await savedTake();
+  expect(saved.channels[0].length).toBe((seconds + 1) * sampleRate);
+
+  await capture.press('Send it again');
+  await capture.sees('server does not answer');
+  await capture.page.context().setOffline(false);
+  await capture.press('Send it again');
+  await capture.sees('ready to train', 30_000);
+  expect(await capture.page.getByText('Takes in this page').count()).toBe(0);
+  const [recording] = await capture.recordings();
+  const wet = await fetch(`${capture.studio.url}api/recordings/${recording.id}/audio/wet`);
+  expect(decodeWav(Buffer.from(await wet.arrayBuffer())).channels).toEqual(saved.channels);
+}, 120_000);
+
+test('a full disk: the server’s own words, and the take stays until there is space', async () => {
+  let isFull = true;
+  const writeChunk = async (file: { writeFile(chunk: Uint8Array): Promise<void> }, chunk: Uint8Array) => {
+    if (isFull) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    await file.writeFile(chunk);
+  };
+  capture = await CapturePage.open({ answer: answer(), server: { writeChunk } });
+  await capture.prepare();
+  await capture.record();
+  await capture.sees(/the disk is full\. Free some space and send the file again/, 40_000);
+  await capture.sees('Takes in this page');
+  isFull = false;
+  await capture.press('Send it again');
+  await capture.sees('ready to train', 30_000);
+}, 120_000);
+
+const losses: [string, string, string][] = [
+  ['an input that is unplugged', 'The audio input went away.', `reach.tracks.at(-1).dispatchEvent(new Event('ended'))`],
+  ['sound that the browser holds', 'The browser held the sound.', 'reach.contexts.at(-1).suspend()'],
+];
+
+test.each(losses)(
+  '%s in the middle: the part until then stays',
+  async (_, words, script) => {
+    capture = await CapturePage.open({ answer: answer() });
+    await capture.prepare();
+    await capture.record();
+    await capture.sees('15 s to go');
+    await inPage(script);
+    await capture.sees(words);
+    await capture.page.getByRole('article').getByText(words).waitFor();
+    await noViolations();
+    const { length } = (await savedTake()).channels[0];
+    expect(length).toBeGreaterThan(5 * sampleRate);
+    expect(length).toBeLessThan(15 * sampleRate);
+
+    await capture.press('Use it all the same');
+    await capture.sees(/ready to train|cannot be used/, 30_000);
+    const [{ findings }] = await capture.recordings();
+    expect(findings.find(({ id }) => id === 'length')?.message).toMatch(/dry (\d+\.\d+) s, wet \1 s/);
+    expect(await capture.page.getByText('Takes in this page').count()).toBe(0);
+  },
+  120_000,
+);
+
+test('held sound goes on, and a stopped take is thrown away', async () => {
+  capture = await CapturePage.open({ answer: answer() });
+  await capture.prepare();
+  await inPage('reach.contexts.at(-1).suspend()');
+  await capture.sees('The browser held the sound.');
+  await capture.press('Let the sound go on');
+  expect(await capture.page.getByText('The browser held the sound.').count()).toBe(0);
+  await capture.record();
+  await capture.press('Stop');
+  await capture.sees('Stopped before its end.');
+  await capture.press('Throw it away');
+  expect(await capture.page.getByText('Takes in this page').count()).toBe(0);
+  expect(await capture.recordings()).toEqual([]);
+  await capture.choose({ 'Knobs of the pedal': 'gain: half' });
+  await capture.press('Record');
+  await capture.sees(/Expected names and numbers such as gain=0.25, tone=0.5; found “gain: half”/);
+}, 60_000);
