@@ -49,7 +49,7 @@ test('from an empty folder to a preset that is heard, in less than two minutes',
   await expect.poll(violations, { timeout: 5000 }).toEqual([]);
 
   await page.getByRole('tab', { name: 'Train' }).click();
-  await expect.poll(() => page.textContent('#pedal-fit')).toMatch(/Fits on a pedal: about 1\d %/);
+  await page.getByText(/^Plugin 0\.\d %, browser \d.*%, pedal 1\d %$/).waitFor();
   await page.getByRole('button', { name: 'Train' }).click();
   await page.locator('.curve canvas').waitFor({ timeout: 30_000 });
   await expect.poll(violations, { timeout: 5000 }).toEqual([]);

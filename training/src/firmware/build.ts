@@ -1,10 +1,30 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UserError } from '../errors.js';
 
 const execute = promisify(execFile);
 const source = fileURLToPath(new URL('../../../firmware', import.meta.url));
+
+const isInstalled = (program: string) =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+
+/** What is missing to build for a board, in sentences that say how to get it. */
+export function missingFor(board: string, libDaisy?: string): string[] {
+  const missing: string[] = [];
+  const programs = ['cmake', 'ninja', 'arm-none-eabi-gcc'].filter((program) => !isInstalled(program));
+  if (programs.length > 0)
+    missing.push(
+      `${programs.join(', ')} ${programs.length === 1 ? 'is' : 'are'} not installed: 'npm run setup' does it.`,
+    );
+  if (board === 'daisy-seed' && !(libDaisy && existsSync(join(libDaisy, 'cmake/DaisyDefaultBuild.cmake'))))
+    missing.push(
+      `libDaisy is not ${libDaisy ? `in ${libDaisy}` : 'known'}: set LIBDAISY_DIR to a checkout of it with its submodules, and start again.`,
+    );
+  return missing;
+}
 
 /**
  * Configures and builds `firmware/` for a board with this bank in it, in `folder`. `libDaisy`: its checkout, for boards

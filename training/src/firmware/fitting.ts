@@ -22,7 +22,7 @@ export function fitOf(architecture: string, board: Board, inputs: number, sample
   const spec = { layers, skip, inputGainDb: 0, outputGainDb: 0, sampleRate };
   const bytes = imageBytesOf(spec);
   const cost = costOf(spec, bytes, bytes / 2);
-  return { cost, problems: obstacles(spec, cost, board) };
+  return { spec, cost, problems: obstacles(spec, cost, board) };
 }
 
 /** The largest models of each kind that a board can play, by cycles and memory. */

@@ -1,6 +1,6 @@
 /** How a model sounds and what it costs, from a short stretch of standard playing. */
 import { NativeModel } from '@tonewright/addon';
-import { type LayerSpec, type ModelSpec, type Preset, weightCount } from '@tonewright/presets';
+import { controlPlace, type LayerSpec, type ModelSpec, type Preset, weightCount } from '@tonewright/presets';
 import { monoAudio, peakOf } from '../audio/channels.js';
 import { synthesiseGuitar } from '../audio/guitar.js';
 import { resample } from '../audio/resample.js';
@@ -48,7 +48,7 @@ export async function measure(
   if (most < timed) return { measurement: stated, problems: [tooCostly, ...loud(loudness)] };
 
   const model = selfTest ? NativeModel.read(bytes) : NativeModel.create(spec, preset.weights);
-  const knobs = preset.controls.map((control) => (control.default - control.min) / (control.max - control.min));
+  const knobs = preset.controls.map((control) => controlPlace(control, control.default));
   const { macsPerSample, receptiveFieldSamples, latencySamples } = model.info;
   const load = await loadOf(spec, (samples) => model.process(playing.subarray(0, samples), knobs));
   const cost = { macsPerSample, receptiveFieldSamples, latencySamples, load };
@@ -73,7 +73,7 @@ const mostKinds = 1000;
 const timedKinds = new Set<string>();
 
 /** Share of a core, without what a start takes: the best of some rounds. */
-async function loadOf(spec: ModelSpec, play: (samples: number) => Promise<Float32Array>): Promise<number> {
+export async function loadOf(spec: ModelSpec, play: (samples: number) => Promise<Float32Array>): Promise<number> {
   const kind = JSON.stringify([spec.layers, spec.sampleRate]);
   const rounds = timedKinds.has(kind) ? 1 : mostRounds;
   if (timedKinds.size < mostKinds) timedKinds.add(kind);

@@ -83,6 +83,18 @@ export interface PedalFit {
   problems: string[];
 }
 
+/** What a network takes, before it is trained. */
+export interface ModelCost {
+  arch: string;
+  weights: number;
+  /** A sample. */
+  multiplyAdds: number;
+  /** Of one core of this computer, mono: as timed here, and in a browser by what that takes more. */
+  pluginPercent: number;
+  browserPercent: number;
+  pedal: PedalFit;
+}
+
 /** A training that the end of the server interrupted is queued again. */
 export type JobState = 'queued' | 'training' | 'stopping' | 'stopped' | 'finished' | 'failed';
 
@@ -141,6 +153,47 @@ export interface PresetEdit {
   gear?: string;
   tags?: string[];
   notes?: string;
+}
+
+export interface BinItem {
+  id: string;
+  kind: 'recording' | 'job' | 'preset';
+  name: string;
+  removedAt: string;
+}
+
+/** How a preset would be on a pedal. */
+export interface PedalPresetFit {
+  file: string;
+  name: string;
+  /** Of the processor, estimated; absent when it is no model for a pedal. */
+  loadPercent?: number;
+  flashBytes?: number;
+  /** With weights of 16 bits. */
+  packedFlashBytes?: number;
+  problems: string[];
+}
+
+export interface PedalPlan {
+  board: string;
+  /** For all presets together. */
+  bankBytes: number;
+  mostPresets: number;
+  /** What an image needs that is not there, in sentences; without it only the presets' part is made. */
+  missing: string[];
+  presets: PedalPresetFit[];
+}
+
+export interface NewPedalImage {
+  /** Preset files, in the order of the pedal. */
+  presets: string[];
+  weights?: 'float' | 'int16';
+}
+
+export interface PedalImage {
+  hasImage: boolean;
+  bankBytes: number;
+  leftOut: string[];
 }
 
 /** Messages of the WebSocket `events`: everything there is at first, then what changed. */

@@ -7,7 +7,8 @@ import { atomicWrite } from '../io/atomicWrite.js';
 /**
  * Where the studio keeps everything: plain files in one folder, which can be copied as it is.
  * recordings/<id>/ has recording.json, dry.wav, wet.wav; jobs/<id>/ has job.json, the checkpoint and the audio of the
- * part kept from training; presets/ has preset files; bin/ what was deleted; uploads/ what is still arriving.
+ * part kept from training; presets/ has preset files; bin/ what was deleted; pedal/ the last image for a pedal; uploads/
+ * what is still arriving.
  */
 export class StudioFolder {
   private constructor(readonly path: string) {}
@@ -15,7 +16,7 @@ export class StudioFolder {
   static async open(path: string): Promise<StudioFolder> {
     const folder = new StudioFolder(path);
     try {
-      for (const part of ['recordings', 'jobs', 'presets', 'bin', 'uploads'])
+      for (const part of ['recordings', 'jobs', 'presets', 'bin', 'pedal', 'uploads'])
         await mkdir(join(path, part), { recursive: true });
     } catch (error) {
       throw new UserError(`Cannot use ${path} for the studio: ${(error as Error).message}. Choose another folder.`);
@@ -47,14 +48,20 @@ export class Records<T extends { id: string; createdAt: string }> {
     for (const id of await readdir(this.folder.in(this.kind))) {
       const path = this.folder.in(this.kind, id, fileOf[this.kind]);
       try {
-        const record = JSON.parse(await readFile(path, 'utf8')) as T;
-        if (record.id !== id) throw new Error(`expected the id ${id}, found ${record.id}`);
-        this.records.set(id, record);
+        await this.read(id);
       } catch (error) {
         notices.push(`${path} cannot be read and is left out: ${(error as Error).message}`);
       }
     }
     return notices;
+  }
+
+  /** Takes up the record in a folder. @throws Error when it cannot be read */
+  async read(id: string): Promise<T> {
+    const record = JSON.parse(await readFile(this.folder.in(this.kind, id, fileOf[this.kind]), 'utf8')) as T;
+    if (record.id !== id) throw new Error(`expected the id ${id}, found ${record.id}`);
+    this.records.set(id, record);
+    return record;
   }
 
   list = (): T[] => [...this.records.values()].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));

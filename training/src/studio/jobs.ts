@@ -81,10 +81,19 @@ export class Jobs {
     const job = this.get(id);
     if (job.state !== 'stopped' && job.state !== 'failed')
       throw new Refusal(409, `Expected a training that was stopped or failed; ${job.name} is ${job.state}.`);
+    if (job.recordings.some((recording) => !this.recordings.records.find(recording)))
+      throw new Refusal(409, `A recording of ${job.name} is gone. Bring it back from the bin first.`);
     this.knobs(job);
     this.change(job, { state: 'queued', resumed: job.resumed + 1, error: undefined });
     this.next();
     return this.get(id);
+  }
+
+  /** Takes up what came back from the bin; what was to run or ran then is stopped. */
+  async adopt(id: string): Promise<void> {
+    const job = await this.records.read(id);
+    const isOver = ['stopped', 'finished', 'failed'].includes(job.state);
+    this.change(job, isOver ? {} : { state: 'stopped' });
   }
 
   /** To the bin; its preset stays. */

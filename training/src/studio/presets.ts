@@ -105,6 +105,14 @@ export class Presets {
     this.changed();
   }
 
+  /** From the bin; under another name where this one is taken. */
+  async restore(path: string, file: string): Promise<void> {
+    const [ending = ''] = modelFile.exec(file) ?? [];
+    const place = fileNameFor(this.folder, file.slice(0, file.length - ending.length), ending);
+    await rename(path, this.folder.in('presets', existsSync(this.folder.in('presets', file)) ? place : file));
+    this.changed();
+  }
+
   private async describe(file: string): Promise<PresetInfo> {
     const { size, mtimeMs } = await stat(this.path(file));
     const stamp = `${size} ${mtimeMs}`;

@@ -74,6 +74,13 @@ export class Recordings {
     return checking;
   }
 
+  /** Takes up what came back from the bin. */
+  async adopt(id: string): Promise<void> {
+    const recording = await this.records.read(id);
+    this.tell({ type: 'recording', recording });
+    if (recording.state === 'checking') this.check(recording);
+  }
+
   /** To the bin. */
   async remove(id: string): Promise<void> {
     this.get(id);

@@ -3,16 +3,24 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DEVICES } from '../devices/devices.js';
-import { boards } from '../firmware/boards.js';
-import { fitOf } from '../firmware/fitting.js';
-import { number } from '../trainer/settings.js';
-import type { DeviceInfo, NewJob, NewRecording, NewRoundTrip, PedalFit, PresetEdit } from './api.js';
+import type { DeviceInfo, NewJob, NewPedalImage, NewRecording, NewRoundTrip, PresetEdit } from './api.js';
+import type { Bin } from './bin.js';
 import type { StudioFolder } from './folder.js';
 import type { Jobs } from './jobs.js';
+import { modelCost } from './modelCost.js';
+import type { PedalImages } from './pedal.js';
 import type { Presets } from './presets.js';
 import type { Recordings } from './recordings.js';
 import { Refusal } from './refusal.js';
-import { editSchema, jobSchema, newPresetSchema, recordingSchema, renameSchema, roundTripSchema } from './schemas.js';
+import {
+  editSchema,
+  jobSchema,
+  newPresetSchema,
+  pedalImageSchema,
+  recordingSchema,
+  renameSchema,
+  roundTripSchema,
+} from './schemas.js';
 import type { Uploads } from './uploads.js';
 
 export interface Parts {
@@ -21,6 +29,8 @@ export interface Parts {
   recordings: Recordings;
   jobs: Jobs;
   presets: Presets;
+  bin: Bin;
+  pedal: PedalImages;
 }
 
 interface ById {
@@ -35,6 +45,8 @@ export function addRoutes(app: FastifyInstance, parts: Parts): void {
   addRecordings(app, parts);
   addJobs(app, parts);
   addPresets(app, parts);
+  addBin(app, parts);
+  addPedal(app, parts);
 }
 
 function addUploads(app: FastifyInstance, { uploads }: Parts): void {
@@ -90,22 +102,8 @@ function addRecordings(app: FastifyInstance, { folder, recordings, jobs }: Parts
 }
 
 function addJobs(app: FastifyInstance, { folder, jobs }: Parts): void {
-  app.get<{ Querystring: { arch?: string; rate?: string; knobs?: string } }>(
-    '/fit',
-    async ({ query }): Promise<PedalFit> => {
-      const board = boards['daisy-seed'];
-      const { cost, problems } = fitOf(
-        query.arch ?? '',
-        board,
-        1 + number(0, 64, true)(query.knobs ?? '0'),
-        Number(query.rate ?? board.sampleRate),
-      );
-      return {
-        board: board.name,
-        loadPercent: Math.round((100 * cost.cyclesPerSample) / board.cyclesPerSample),
-        problems,
-      };
-    },
+  app.get<{ Querystring: { arch?: string; rate?: string; knobs?: string } }>('/model-cost', async ({ query }) =>
+    modelCost(query.arch ?? '', Number(query.rate ?? 48_000), Number(query.knobs ?? 0)),
   );
   app.get('/jobs', async () => jobs.records.list());
   app.get<ById>('/jobs/:id/preview', async ({ params }, reply) => {
@@ -155,6 +153,25 @@ function addPresets(app: FastifyInstance, { presets }: Parts): void {
     await presets.remove(params.file);
     return {};
   });
+}
+
+function addBin(app: FastifyInstance, { bin }: Parts): void {
+  app.get('/bin', async () => bin.list());
+  app.post<ById>('/bin/:id/restore', async ({ params }) => bin.restore(params.id));
+  app.delete('/bin', async () => {
+    await bin.empty();
+    return {};
+  });
+}
+
+function addPedal(app: FastifyInstance, { pedal }: Parts): void {
+  app.get('/pedal', async () => pedal.plan());
+  app.post<{ Body: NewPedalImage }>('/pedal', { schema: { body: pedalImageSchema } }, async ({ body }) =>
+    pedal.make(body),
+  );
+  app.get<{ Params: { which: string } }>('/pedal/:which', async ({ params }, reply) =>
+    reply.type('application/octet-stream').send(createReadStream(pedal.path(params.which))),
+  );
 }
 
 function sendFile(reply: FastifyReply, path: string, type: string) {

@@ -68,3 +68,10 @@ export const editSchema = object({
   notes: text,
   tags: { type: 'array', maxItems: 50, items: name },
 });
+export const pedalImageSchema = object(
+  {
+    presets: { type: 'array', minItems: 1, maxItems: 100, uniqueItems: true, items: text },
+    weights: { enum: ['float', 'int16'] },
+  },
+  ['presets'],
+);

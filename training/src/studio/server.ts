@@ -6,9 +6,11 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { ApiError, StudioEvent } from './api.js';
+import { Bin } from './bin.js';
 import { StudioFolder } from './folder.js';
 import { guard, securityHeaders } from './guard.js';
 import { Jobs } from './jobs.js';
+import { PedalImages } from './pedal.js';
 import { Presets } from './presets.js';
 import { Recordings } from './recordings.js';
 import { Refusal } from './refusal.js';
@@ -22,6 +24,8 @@ export interface StudioOptions {
   /** Where the built pages lie; without them only the API is served. */
   pages?: string;
   mostUploadBytes?: number;
+  /** A checkout of libDaisy; left out: LIBDAISY_DIR. */
+  libDaisy?: string;
   writeChunk?: WriteChunk;
 }
 
@@ -57,9 +61,10 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   });
   addGuard(app, token);
   await app.register(websocket, { options: { maxPayload: 1024 } });
-  await app.register(async (scope) => addApi(scope, { folder, uploads, recordings, jobs, presets }, listeners), {
-    prefix: `/${token}/api`,
-  });
+  const bin = new Bin(folder, { recordings, jobs, presets });
+  const pedal = new PedalImages(folder, presets, options.libDaisy);
+  const parts = { folder, uploads, recordings, jobs, presets, bin, pedal };
+  await app.register(async (scope) => addApi(scope, parts, listeners), { prefix: `/${token}/api` });
   if (options.pages && existsSync(options.pages))
     await app.register(fastifyStatic, { root: resolve(options.pages), prefix: `/${token}/`, cacheControl: false });
   app.addHook('onClose', async () => {

@@ -77,6 +77,7 @@ export async function train(request: TrainingRequest): Promise<Training> {
     let best: TrainingProgress | undefined; // not told yet
     const result = await trainer.run(({ state, weights, ...progress }) => {
       history.push(progress);
+      if (request.signal?.aborted) cancel(); // maybe before it ran: a first result is kept all the same
       if (progress.best) best = progress;
       if (state) save(state);
       request.onProgress?.(progress, options.epochs);

@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from 'react';
 import { design } from '../strings/design.js';
 import './Field.css';
 import { Icon } from './Icon.js';
@@ -42,6 +42,22 @@ export function TextField({ label, hideLabel, hint, error, className = '', ...re
   return (
     <Frame {...{ label, hideLabel, hint, error }}>
       {(names) => <input type="text" autoComplete="off" {...rest} {...names} className={`input ${className}`} />}
+    </Frame>
+  );
+}
+
+/** Several lines of text. */
+export function TextArea({
+  label,
+  hideLabel,
+  hint,
+  error,
+  className = '',
+  ...rest
+}: FrameProps & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <Frame {...{ label, hideLabel, hint, error }}>
+      {(names) => <textarea rows={3} {...rest} {...names} className={`input input-lines ${className}`} />}
     </Frame>
   );
 }

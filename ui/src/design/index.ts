@@ -4,6 +4,7 @@ import './tokens.css';
 import './base.css';
 
 export * from './Button.js';
+export * from './Choices.js';
 export type { Surface } from './canvas.js';
 export * from './Dialog.js';
 export * from './DropTarget.js';

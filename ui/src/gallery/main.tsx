@@ -94,6 +94,16 @@ function Fields() {
         <d.Slider label="Mix" min={0} max={100} step={1} value={mix} text={`${mix} %`} onChange={setMix} />
         <d.Switch label="Level match" checked={on} onChange={setOn} />
         <d.Checkbox label="Favourites only" checked={!on} onChange={(checked) => setOn(!checked)} />
+        <d.TextArea label="Notes" defaultValue="Bright, at noon." />
+        <d.Choices
+          label="Kind"
+          value={family}
+          onChange={setFamily}
+          choices={[
+            { value: 'gru', label: 'GRU', about: 'Light, for most pedals.', details: <span>273 weights</span> },
+            { value: 'lstm', label: 'LSTM', about: 'For strong distortion.', details: <span>2,617 weights</span> },
+          ]}
+        />
       </div>
     </d.Panel>
   );

@@ -56,17 +56,7 @@ export const studio = {
       max: (knob: string) => `${knob}: highest`,
       wrong: 'Expected a number above the lowest.',
     },
-    model: 'Model',
     begin: 'Train',
-    models: [
-      { value: 'gru:8', label: 'Small: GRU of 8, made to fit on a pedal' },
-      { value: 'gru:16', label: 'Medium: GRU of 16, for plugin and browser' },
-      { value: 'lstm:24', label: 'Large: LSTM of 24, for strong distortion' },
-    ],
-    fit: (loadPercent: number, problems: string[]) =>
-      problems.length === 0
-        ? `Fits on a pedal: about ${loadPercent} % of a Daisy Seed (estimated).`
-        : `Not for a pedal: ${problems.join('; ')}.`,
     list: 'Trainings',
     empty: 'No trainings yet',
     emptyAbout: 'Choose a recording and a model. One trains at a time; the others wait.',
@@ -86,19 +76,5 @@ export const studio = {
     esr: (esr: number) => `error ${(100 * esr).toPrecision(2)} % (${(10 * Math.log10(esr)).toFixed(1)} dB)`,
     noEsr: 'no figure yet',
     listen: { dry: 'Dry', target: 'The device', preset: 'The preset' },
-  },
-  library: {
-    list: 'Presets',
-    add: 'Add a preset file',
-    empty: 'No presets yet',
-    emptyAbout: 'Train one, or add a file.',
-    about: 'The plugin shows these presets when you add the folder “presets” of this studio under Folders.',
-    gear: 'Gear',
-    author: 'Author',
-    edit: 'Edit',
-    save: 'Save',
-    copy: 'Duplicate',
-    download: 'Download',
-    broken: 'cannot be played',
   },
 };

@@ -3,11 +3,11 @@ import { Notice, Tabs, ThemeSwitch } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { Capture } from './capture/Capture.js';
 import { CaptureDesk } from './capture/desk.js';
-import { Library } from './Library.js';
+import { Library } from './library/Library.js';
 import { Recordings } from './Recordings.js';
 import './studio.css';
 import { Train } from './Train.js';
-import { useStudio } from './useStudio.js';
+import { type StudioState, useStudio } from './useStudio.js';
 
 const tabs = [
   { id: 'capture', label: studio.tabs.capture },
@@ -15,6 +15,9 @@ const tabs = [
   { id: 'train', label: studio.tabs.train },
   { id: 'library', label: studio.tabs.library },
 ] as const;
+
+const stampOf = ({ recordings, jobs, presets }: Omit<StudioState, 'isLost'>) =>
+  [recordings.map(({ id }) => id), jobs.map(({ id }) => id), presets.map(({ file }) => file)].join();
 
 export function App() {
   const { isLost, recordings, jobs, presets } = useStudio();
@@ -38,7 +41,7 @@ export function App() {
           {tab === 'capture' && <Capture desk={desk} recordings={recordings} />}
           {tab === 'record' && <Recordings recordings={recordings} />}
           {tab === 'train' && <Train recordings={recordings} jobs={jobs} />}
-          {tab === 'library' && <Library presets={presets} />}
+          {tab === 'library' && <Library presets={presets} stamp={stampOf({ recordings, jobs, presets })} />}
         </Tabs>
       </main>
     </div>

@@ -1,9 +1,11 @@
-import type { Job, NewJob, PedalFit, Recording } from '@tonewright/training/studio-api';
-import { useEffect, useState } from 'react';
-import { Button, Empty, Notice, Panel, Plot, Progress, Select, type Surface, Tag, TextField } from '../design/index.js';
+import type { Job, NewJob, Recording } from '@tonewright/training/studio-api';
+import { useState } from 'react';
+import { Button, Empty, Notice, Panel, Plot, Progress, type Surface, Tag, TextField } from '../design/index.js';
+import { models } from '../strings/models.js';
 import { studio } from '../strings/studio.js';
 import { address, ask } from './client.js';
 import { rangesOf, TakeFields, useTakeChoice } from './TakeChoice.js';
+import { ModelChoice } from './train/ModelChoice.js';
 import { useDo } from './useStudio.js';
 
 const text = studio.train;
@@ -22,31 +24,13 @@ export function Train({ recordings, jobs }: { recordings: Recording[]; jobs: Job
   );
 }
 
-/** How the network would run on a pedal; nothing until the server has said. */
-function usePedalFit(arch: string, rate: number | undefined, knobs: number): PedalFit | undefined {
-  const [fit, setFit] = useState<PedalFit>();
-  useEffect(() => {
-    let isWanted = true;
-    const query = new URLSearchParams({ arch, knobs: `${knobs}`, ...(rate && { rate: `${rate}` }) });
-    ask<PedalFit>('GET', `fit?${query}`).then(
-      (said) => isWanted && setFit(said),
-      () => isWanted && setFit(undefined), // a lost server is said at the top of the page
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [arch, rate, knobs]);
-  return fit;
-}
-
 function NewTraining({ recordings }: { recordings: Recording[] }) {
   const run = useDo();
   const takes = useTakeChoice(recordings);
-  const [arch, setArch] = useState(text.models[0].value);
+  const [arch, setArch] = useState(models.choices[0].value);
   const [name, setName] = useState('');
   const [recording] = takes.chosen;
   const ranges = rangesOf(takes);
-  const fit = usePedalFit(arch, recording?.sampleRate, takes.ranges.length);
   const begin = () => {
     const wanted = { name: name.trim() || recording.name, recordings: takes.chosen.map(({ id }) => id), ranges, arch };
     return run(() => ask('POST', 'jobs', wanted satisfies NewJob));
@@ -55,10 +39,7 @@ function NewTraining({ recordings }: { recordings: Recording[] }) {
     <Panel title={text.start}>
       {recordings.length === 0 && <Notice>{text.needs}</Notice>}
       <TakeFields choice={takes} />
-      <Select label={text.model} value={arch} options={text.models} onChange={setArch} />
-      <p className="small quiet" id="pedal-fit">
-        {fit ? text.fit(fit.loadPercent, fit.problems) : ' '}
-      </p>
+      <ModelChoice arch={arch} rate={recording?.sampleRate} knobs={takes.ranges.length} onChange={setArch} />
       <TextField
         label={studio.name}
         value={name}

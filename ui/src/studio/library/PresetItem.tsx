@@ -1,0 +1,66 @@
+import type { PresetInfo } from '@tonewright/training/studio-api';
+import { useState } from 'react';
+import { Button, Icon, Menu, Notice, Tag, useToast } from '../../design/index.js';
+import { library as text } from '../../strings/library.js';
+import { address, ask } from '../client.js';
+import { useDo } from '../useStudio.js';
+import { Convert } from './Convert.js';
+import { Edit } from './Edit.js';
+
+export const pathOf = (file: string) => `presets/${encodeURIComponent(file)}`;
+
+/** What is open below or before a preset. */
+type Open = 'edit' | 'convert' | undefined;
+
+export function PresetItem({ preset: { file, loads, problems, model } }: { preset: PresetInfo }) {
+  const run = useDo();
+  const say = useToast();
+  const [open, setOpen] = useState<Open>();
+  const name = String(model?.name ?? file);
+  const isOurs = model?.format === 'tonewright';
+  const facts = [
+    model?.architecture,
+    model?.sampleRate && `${model.sampleRate} Hz`,
+    ...(model ? text.facts(model.weights as number, model.load as number, model.loudness as number) : []),
+    model?.gear,
+    model?.author,
+  ];
+  const remove = async () => {
+    if (await run(() => ask('DELETE', pathOf(file)))) say(text.removed(name));
+  };
+  return (
+    <article className="item" aria-label={name}>
+      <header className="line">
+        <h3>{name}</h3>
+        {!loads && <Tag kind="bad">{text.broken}</Tag>}
+        <span className="end line">
+          {isOurs && (
+            <Button pressed={open === 'edit'} onClick={() => setOpen(open === 'edit' ? undefined : 'edit')}>
+              {text.edit}
+            </Button>
+          )}
+          <a className="button button-plain button-normal" href={address(pathOf(file))} download={file}>
+            {text.download}
+          </a>
+          <Menu
+            label={text.more(name)}
+            icon={<Icon name="more" />}
+            items={[
+              { id: 'convert', label: text.convert.action, disabled: !loads, onSelect: () => setOpen('convert') },
+              { id: 'copy', label: text.copy, onSelect: () => run(() => ask('POST', `${pathOf(file)}/duplicate`)) },
+              { id: 'remove', label: text.remove, danger: true, onSelect: remove },
+            ]}
+          />
+        </span>
+      </header>
+      <p className="quiet numbers">{facts.filter(Boolean).join(', ')}</p>
+      {problems.map(({ severity, message }) => (
+        <Notice key={message} kind={severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'info'}>
+          {message}
+        </Notice>
+      ))}
+      {open === 'edit' && <Edit file={file} onDone={() => setOpen(undefined)} />}
+      <Convert file={file} name={name} open={open === 'convert'} onClose={() => setOpen(undefined)} />
+    </article>
+  );
+}
