@@ -42,8 +42,9 @@ export class Client {
   job = async (id: string): Promise<Job> =>
     ((await this.call('GET', 'jobs')).body as Job[]).find((job) => job.id === id) as Job;
 
+  recordings = async (): Promise<Recording[]> => (await this.call('GET', 'recordings')).body;
   recording = async (id: string): Promise<Recording> =>
-    ((await this.call('GET', 'recordings')).body as Recording[]).find((found) => found.id === id) as Recording;
+    (await this.recordings()).find((found) => found.id === id) as Recording;
 
   checked = (id: string) =>
     this.until(

@@ -47,6 +47,7 @@ export class Recordings {
       this.check(recording);
       return recording;
     } catch (error) {
+      await this.records.drop(id);
       await rm(place, { recursive: true, force: true });
       throw error;
     }
