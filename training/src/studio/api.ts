@@ -38,7 +38,7 @@ export interface Recording {
   state: RecordingState;
   source: NewRecording;
   findings: Finding[];
-  /** Samples by which the wet file lags behind: the round-trip latency. */
+  /** Samples by which the wet file lags behind, the round-trip latency; when it is certain. */
   delaySamples?: number;
   sampleRate?: number;
   seconds?: number;

@@ -26,7 +26,8 @@ export type Message =
       kind: 'checked';
       findings: Finding[];
       trainable: boolean;
-      delaySamples: number;
+      /** Only when it is certain. */
+      delaySamples?: number;
       sampleRate: number;
       seconds: number;
     }

@@ -79,7 +79,7 @@ async function check(task: Task & { kind: 'check' }): Promise<void> {
     onFindings: (found) => send({ kind: 'findings', findings: found }),
   });
   const { sampleRate } = dry;
-  const { delaySamples } = alignment;
+  const delaySamples = alignment.outcome === 'found' ? alignment.delaySamples : undefined;
   await send({ kind: 'checked', findings, trainable, delaySamples, sampleRate, seconds: durationSeconds(dry) });
 }
 

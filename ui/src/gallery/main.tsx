@@ -58,6 +58,7 @@ function Buttons() {
           </d.Button>
         </d.ButtonGroup>
         <d.FileButton label="Choose a file…" onFiles={() => {}} />
+        <d.DropTarget text="Drop it, and nothing happens: this is the gallery." onFiles={() => {}} />
         <d.Menu
           label="More"
           icon={<d.Icon name="more" />}
@@ -92,6 +93,7 @@ function Fields() {
           ]}
         />
         <d.Slider label="Mix" min={0} max={100} step={1} value={mix} text={`${mix} %`} onChange={setMix} />
+        <d.Slider label="Held" min={0} max={100} step={1} value={mix} text={`${mix} %`} disabled onChange={setMix} />
         <d.Switch label="Level match" checked={on} onChange={setOn} />
         <d.Checkbox label="Favourites only" checked={!on} onChange={(checked) => setOn(!checked)} />
         <d.TextArea label="Notes" defaultValue="Bright, at noon." />

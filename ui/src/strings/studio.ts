@@ -42,8 +42,10 @@ export const studio = {
       unusable: 'cannot be used',
       failed: 'failed',
     } satisfies Record<RecordingState, string>,
-    facts: (seconds: number, rate: number, delay: number) =>
-      `${seconds.toFixed(1)} s at ${rate} Hz, round trip ${delay} samples (${((1000 * delay) / rate).toFixed(1)} ms)`,
+    facts: (seconds: number, rate: number, delay?: number) =>
+      `${seconds.toFixed(1)} s at ${rate} Hz${
+        delay === undefined ? '' : `, round trip ${delay} samples (${((1000 * delay) / rate).toFixed(1)} ms)`
+      }`,
     findings: 'What the checks found',
   },
   train: {

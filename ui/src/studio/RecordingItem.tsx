@@ -1,9 +1,10 @@
 import type { Finding, Recording } from '@tonewright/training/studio-api';
 import type { ReactNode } from 'react';
-import { Button, Notice, Tag } from '../design/index.js';
+import { Button, Icon, Notice, Tag } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { knobValuesText } from './capture/knobValues.js';
 import { ask } from './client.js';
+import './RecordingItem.css';
 import { useDo } from './useStudio.js';
 
 const text = studio.record;
@@ -38,15 +39,15 @@ export function RecordingItem({
           <Button onClick={() => run(() => ask('DELETE', `recordings/${id}`))}>{studio.remove}</Button>
         </span>
       </header>
-      {seconds !== undefined && (
-        <p className="quiet numbers">{text.facts(seconds, sampleRate ?? 0, delaySamples ?? 0)}</p>
-      )}
+      {seconds !== undefined && <p className="quiet numbers">{text.facts(seconds, sampleRate ?? 0, delaySamples)}</p>}
       {error && <Notice kind="bad">{error}</Notice>}
       {children}
       <Findings findings={findings} isOpen={isOpen} />
     </article>
   );
 }
+
+const icons = { ok: 'check', info: 'info', warning: 'warning', error: 'warning' } as const;
 
 /** Troubles at once, the rest on demand. */
 function Findings({ findings, isOpen }: { findings: Finding[]; isOpen: boolean }) {
@@ -61,9 +62,12 @@ function Findings({ findings, isOpen }: { findings: Finding[]; isOpen: boolean }
       ))}
       <details open={isOpen}>
         <summary>{text.findings}</summary>
-        <ul>
-          {findings.map(({ message }) => (
-            <li key={message}>{message}</li>
+        <ul className="findings">
+          {findings.map(({ severity, message }) => (
+            <li key={message} className={severity}>
+              <Icon name={icons[severity]} />
+              {message}
+            </li>
           ))}
         </ul>
       </details>

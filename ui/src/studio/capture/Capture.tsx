@@ -4,6 +4,7 @@ import { Button, Empty, Notice, Panel } from '../../design/index.js';
 import { capture as text } from '../../strings/capture.js';
 import { RecordingItem } from '../RecordingItem.js';
 import { useDo } from '../useStudio.js';
+import './Capture.css';
 import type { CaptureDesk } from './desk.js';
 import { Interface } from './Interface.js';
 import { KeptTakes } from './KeptTakes.js';
