@@ -41,10 +41,11 @@ export class Previews {
     this.working ??= this.work();
   }
 
-  /** What waits is dropped; resolves when nothing is written any more. */
-  async end(): Promise<void> {
+  /** The last one, of what the training has reached: what it makes of the part. What waits is dropped. */
+  async finish(best: BestSoFar): Promise<Float32Array> {
     this.isOver = true;
     await this.working;
+    return this.make(best);
   }
 
   private async work(): Promise<void> {
@@ -60,7 +61,7 @@ export class Previews {
     this.working = undefined;
   }
 
-  private async make(best: BestSoFar): Promise<void> {
+  private async make(best: BestSoFar): Promise<Float32Array> {
     const { wet, sampleRate } = this.kept;
     const preset = await this.presetOf(best);
     const { output } = await evaluateModel(NativeModel.create(preset.spec, preset.weights), this.kept);
@@ -86,5 +87,6 @@ export class Previews {
     await atomicWrite(join(this.folder, 'best.json'), writePreset(preset));
     await atomicWrite(join(this.folder, 'preview.json'), JSON.stringify(preview));
     this.told(best.epoch);
+    return output;
   }
 }

@@ -1,7 +1,6 @@
 /** The process behind a task (task.ts): one task, its messages, and it ends. It never outlives the server. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { NativeModel } from '@tonewright/addon';
 import { writePreset } from '@tonewright/presets';
 import { makeCaptureSignal } from '../audio/captureSignal.js';
 import { type Audio, durationSeconds, monoAudio, toMono } from '../audio/channels.js';
@@ -10,7 +9,6 @@ import { estimateAlignment } from '../data/alignment.js';
 import { checkPair } from '../data/checks.js';
 import { findDevice } from '../devices/devices.js';
 import { atomicWrite } from '../io/atomicWrite.js';
-import { evaluateModel } from '../model/evaluate.js';
 import { type AlignedPair, alignPair, validationStart } from '../trainer/dataset.js';
 import { makePreset, type StoredTraining } from '../trainer/preset.js';
 import { readPair, readRecording } from '../trainer/recordings.js';
@@ -127,7 +125,6 @@ async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal):
     },
     onBest: (best) => previews.offer(best),
   });
-  await previews.end();
   const { result } = training;
   const stored: StoredTraining = {
     arch: job.arch,
@@ -147,7 +144,8 @@ async function trainPreset(task: Task & { kind: 'train' }, signal: AbortSignal):
     training: { ...stored },
   });
   await atomicWrite(task.preset, writePreset(preset));
-  const { output } = await evaluateModel(NativeModel.create(preset.spec, preset.weights), kept);
+  const { weights, bestEpoch: epoch, validationEsr } = result;
+  const output = await previews.finish({ spec: training.spec, weights, epoch, validationEsr });
   await writeKept(folder, { preset: output }, pair.sampleRate);
   await send({ kind: 'trained', ended: result.reason !== 'cancelled', esr: result.validationEsr });
 }

@@ -36,6 +36,20 @@ export function Plot({ label, paint, ref, id, className = '' }: PlotProps) {
   );
 }
 
+/** What the lines of a plot are; colours are tokens. */
+export function Legend({ entries }: { entries: readonly { name: string; colour: string }[] }) {
+  return (
+    <ul className="legend small">
+      {entries.map(({ name, colour }) => (
+        <li key={name}>
+          <span style={{ background: `var(${colour})` }} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export interface Axis {
   min: number;
   max: number;

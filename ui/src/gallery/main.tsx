@@ -141,6 +141,12 @@ function Levels() {
     <d.Panel title="Levels and plots">
       <d.Meter label="In" ref={meter} />
       <d.Plot label="Empty axes" paint={paint} />
+      <d.Legend
+        entries={[
+          { name: 'Device', colour: '--series-2' },
+          { name: 'Preset', colour: '--series-1' },
+        ]}
+      />
     </d.Panel>
   );
 }

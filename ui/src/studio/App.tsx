@@ -4,6 +4,7 @@ import { studio } from '../strings/studio.js';
 import { Capture } from './capture/Capture.js';
 import { CaptureDesk } from './capture/desk.js';
 import { Library } from './library/Library.js';
+import { PlayBar } from './PlayBar.js';
 import { Recordings } from './Recordings.js';
 import './studio.css';
 import { Train } from './Train.js';
@@ -44,6 +45,7 @@ export function App() {
           {tab === 'library' && <Library presets={presets} stamp={stampOf({ recordings, jobs, presets })} />}
         </Tabs>
       </main>
+      <PlayBar recordings={recordings} jobs={jobs} />
     </div>
   );
 }

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { Button, Icon, Menu, Notice, Tag, useToast } from '../../design/index.js';
 import { library as text } from '../../strings/library.js';
 import { address, ask } from '../client.js';
+import { loop } from '../material.js';
+import { ListenButton } from '../PlayBar.js';
 import { useDo } from '../useStudio.js';
 import { Convert } from './Convert.js';
 import { Edit } from './Edit.js';
@@ -34,6 +36,7 @@ export function PresetItem({ preset: { file, loads, problems, model } }: { prese
         <h3>{name}</h3>
         {!loads && <Tag kind="bad">{text.broken}</Tag>}
         <span className="end line">
+          {loads && <ListenButton id={`preset ${file}`} name={name} path={pathOf(file)} material={loop} />}
           {isOurs && (
             <Button pressed={open === 'edit'} onClick={() => setOpen(open === 'edit' ? undefined : 'edit')}>
               {text.edit}

@@ -1,0 +1,54 @@
+import type { Job } from '@tonewright/training/studio-api';
+import { Button, Notice, Progress, Tag } from '../design/index.js';
+import { studio } from '../strings/studio.js';
+import { Curves } from './Curves.js';
+import { ask } from './client.js';
+import { hasKeptPart, keptPart } from './material.js';
+import { ListenButton } from './PlayBar.js';
+import { Preview } from './Preview.js';
+import { useDo } from './useStudio.js';
+
+const text = studio.train;
+
+const kinds = {
+  queued: 'plain',
+  training: 'warn',
+  stopping: 'warn',
+  stopped: 'plain',
+  finished: 'good',
+  failed: 'bad',
+} as const;
+
+/** A training: how it goes, what it has learnt so far to look at and to hear, and what to do with it. */
+export function JobItem({ job }: { job: Job }) {
+  const run = useDo();
+  const { id, name, state, history, plannedEpochs, error, previewEpoch } = job;
+  const act = (verb: string) => () => run(() => ask('POST', `jobs/${id}/${verb}`));
+  const isBusy = state === 'training' || state === 'stopping';
+  const esr = job.esr ?? (history.length ? Math.min(...history.map(({ validationEsr }) => validationEsr)) : undefined);
+  const esrText = esr === undefined ? text.noEsr : text.esr(esr);
+  const done = text.epochs(history.length, plannedEpochs);
+  return (
+    <article className="item" aria-label={name}>
+      <header className="line">
+        <h3>{name}</h3>
+        <Tag kind={kinds[state]}>{text.states[state]}</Tag>
+        <span className="end line">
+          {hasKeptPart(job) && (
+            <ListenButton id={`job ${id}`} name={name} path={`jobs/${id}/preset`} material={keptPart(job)} />
+          )}
+          {(state === 'queued' || state === 'training') && <Button onClick={act('stop')}>{text.stop}</Button>}
+          {(state === 'stopped' || state === 'failed') && <Button onClick={act('resume')}>{text.resume}</Button>}
+          {!isBusy && <Button onClick={() => run(() => ask('DELETE', `jobs/${id}`))}>{studio.remove}</Button>}
+        </span>
+      </header>
+      <p className="quiet numbers">{`${job.arch}, ${esrText}`}</p>
+      {error && <Notice kind="bad">{error}</Notice>}
+      {isBusy && (
+        <Progress label={name} value={history.length / (plannedEpochs ?? Number.POSITIVE_INFINITY)} text={done} />
+      )}
+      {history.length > 1 && <Curves label={text.curve(name, esrText)} history={history} />}
+      {previewEpoch !== undefined && <Preview id={id} epoch={previewEpoch} isBusy={isBusy} />}
+    </article>
+  );
+}
