@@ -1,4 +1,7 @@
 /** The studio's API as pages and server share it: docs/studio.md. Types alone; nothing of Node. */
+import type { ListeningResults } from '../report/listeningTest.js';
+
+export type { ListeningResults };
 
 export type Severity = 'ok' | 'info' | 'warning' | 'error';
 
@@ -157,7 +160,7 @@ export interface PresetEdit {
 
 export interface BinItem {
   id: string;
-  kind: 'recording' | 'job' | 'preset';
+  kind: 'recording' | 'job' | 'listening' | 'preset';
   name: string;
   removedAt: string;
 }
@@ -196,13 +199,21 @@ export interface PedalImage {
   leftOut: string[];
 }
 
+/** What one listener answered in one sitting. */
+export interface StoredListening {
+  id: string;
+  createdAt: string;
+  results: ListeningResults;
+}
+
 /** Messages of the WebSocket `events`: everything there is at first, then what changed. */
 export type StudioEvent =
-  | { type: 'snapshot'; recordings: Recording[]; jobs: Job[] }
+  | { type: 'snapshot'; recordings: Recording[]; jobs: Job[]; listening: StoredListening[] }
   | { type: 'recording'; recording: Recording }
   | { type: 'job'; job: Job }
   | { type: 'progress'; job: string; plannedEpochs: number; progress: Progress }
-  | { type: 'removed'; kind: 'recording' | 'job'; id: string }
+  | { type: 'listening'; listening: StoredListening }
+  | { type: 'removed'; kind: 'recording' | 'job' | 'listening'; id: string }
   | { type: 'presets' };
 
 /** Every refusal: what was expected, what was found, what to do. */

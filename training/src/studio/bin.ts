@@ -3,17 +3,19 @@ import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import type { BinItem } from './api.js';
 import type { StudioFolder } from './folder.js';
 import type { Jobs } from './jobs.js';
+import type { Listening } from './listening.js';
 import type { Presets } from './presets.js';
 import type { Recordings } from './recordings.js';
 import { Refusal } from './refusal.js';
 
-const recordOf = { recording: 'recording.json', job: 'job.json' } as const;
+const recordOf = { recording: 'recording.json', job: 'job.json', listening: 'results.json' } as const;
+const folderOf = { recording: 'recordings', job: 'jobs', listening: 'listening' } as const;
 
-/** What was deleted: `recording-<id>`, `job-<id>` or `<id> <preset file>` in the folder `bin`. */
+/** What was deleted: `recording-<id>`, `job-<id>`, `listening-<id>` or `<id> <preset file>` in the folder `bin`. */
 export class Bin {
   constructor(
     private readonly folder: StudioFolder,
-    private readonly to: { recordings: Recordings; jobs: Jobs; presets: Presets },
+    private readonly to: { recordings: Recordings; jobs: Jobs; listening: Listening; presets: Presets },
   ) {}
 
   /** The last one first. What somebody else put there is left out. */
@@ -30,7 +32,7 @@ export class Bin {
     const path = this.folder.in('bin', id);
     if (item.kind === 'preset') await this.to.presets.restore(path, item.name);
     else {
-      const name = item.kind === 'job' ? 'jobs' : 'recordings';
+      const name = folderOf[item.kind];
       const [, record] = /^[a-z]+-(.+)$/.exec(id)!;
       const place = this.folder.in(name, record);
       if (existsSync(place)) throw new Refusal(409, `${item.name} is there already. Remove that one first.`);
@@ -52,14 +54,15 @@ export class Bin {
   }
 
   private async describe(id: string): Promise<BinItem | undefined> {
-    const [, kind, , file] = /^(?:(recording|job)-([0-9a-f]{16})|[0-9a-f]{16} (.+))$/.exec(id) ?? [];
+    const [, kind, , file] = /^(?:(recording|job|listening)-([0-9a-f]{16})|[0-9a-f]{16} (.+))$/.exec(id) ?? [];
     if (!kind && !file) return undefined;
     const path = this.folder.in('bin', id);
     try {
       const removedAt = (await stat(path)).ctime.toISOString();
       if (file) return { id, kind: 'preset', name: file, removedAt };
       const known = kind as keyof typeof recordOf;
-      const { name } = JSON.parse(await readFile(`${path}/${recordOf[known]}`, 'utf8'));
+      const record = JSON.parse(await readFile(`${path}/${recordOf[known]}`, 'utf8'));
+      const name = known === 'listening' ? `${record.results.title}, ${record.results.listener}` : record.name;
       return { id, kind: known, name, removedAt };
     } catch {
       return undefined; // gone meanwhile, or damaged by hand

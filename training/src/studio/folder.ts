@@ -7,8 +7,8 @@ import { atomicWrite } from '../io/atomicWrite.js';
 /**
  * Where the studio keeps everything: plain files in one folder, which can be copied as it is.
  * recordings/<id>/ has recording.json, dry.wav, wet.wav; jobs/<id>/ has job.json, the checkpoint and the audio of the
- * part kept from training; presets/ has preset files; bin/ what was deleted; pedal/ the last image for a pedal; uploads/
- * what is still arriving.
+ * part kept from training; presets/ has preset files; listening/<id>/ has results.json; bin/ what was deleted; pedal/
+ * the last image for a pedal; uploads/ what is still arriving.
  */
 export class StudioFolder {
   private constructor(readonly path: string) {}
@@ -16,7 +16,7 @@ export class StudioFolder {
   static async open(path: string): Promise<StudioFolder> {
     const folder = new StudioFolder(path);
     try {
-      for (const part of ['recordings', 'jobs', 'presets', 'bin', 'pedal', 'uploads'])
+      for (const part of ['recordings', 'jobs', 'presets', 'listening', 'bin', 'pedal', 'uploads'])
         await mkdir(join(path, part), { recursive: true });
     } catch (error) {
       throw new UserError(`Cannot use ${path} for the studio: ${(error as Error).message}. Choose another folder.`);
@@ -27,8 +27,8 @@ export class StudioFolder {
   in = (...parts: string[]) => join(this.path, ...parts);
 }
 
-export type Kind = 'recordings' | 'jobs';
-const fileOf = { recordings: 'recording.json', jobs: 'job.json' } as const;
+export type Kind = 'recordings' | 'jobs' | 'listening';
+const fileOf = { recordings: 'recording.json', jobs: 'job.json', listening: 'results.json' } as const;
 
 export const newId = () => randomBytes(8).toString('hex');
 

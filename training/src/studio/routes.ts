@@ -3,10 +3,19 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DEVICES } from '../devices/devices.js';
-import type { DeviceInfo, NewJob, NewPedalImage, NewRecording, NewRoundTrip, PresetEdit } from './api.js';
+import type {
+  DeviceInfo,
+  ListeningResults,
+  NewJob,
+  NewPedalImage,
+  NewRecording,
+  NewRoundTrip,
+  PresetEdit,
+} from './api.js';
 import type { Bin } from './bin.js';
 import type { StudioFolder } from './folder.js';
 import type { Jobs } from './jobs.js';
+import type { Listening } from './listening.js';
 import { modelCost } from './modelCost.js';
 import type { PedalImages } from './pedal.js';
 import type { Presets } from './presets.js';
@@ -15,6 +24,7 @@ import { Refusal } from './refusal.js';
 import {
   editSchema,
   jobSchema,
+  listeningSchema,
   newPresetSchema,
   pedalImageSchema,
   recordingSchema,
@@ -31,6 +41,7 @@ export interface Parts {
   presets: Presets;
   bin: Bin;
   pedal: PedalImages;
+  listening: Listening;
 }
 
 interface ById {
@@ -47,6 +58,7 @@ export function addRoutes(app: FastifyInstance, parts: Parts): void {
   addPresets(app, parts);
   addBin(app, parts);
   addPedal(app, parts);
+  addListening(app, parts);
 }
 
 function addUploads(app: FastifyInstance, { uploads }: Parts): void {
@@ -160,6 +172,17 @@ function addBin(app: FastifyInstance, { bin }: Parts): void {
   app.post<ById>('/bin/:id/restore', async ({ params }) => bin.restore(params.id));
   app.delete('/bin', async () => {
     await bin.empty();
+    return {};
+  });
+}
+
+function addListening(app: FastifyInstance, { listening }: Parts): void {
+  app.get('/listening', async () => listening.records.list());
+  app.post<{ Body: ListeningResults }>('/listening', { schema: { body: listeningSchema } }, async ({ body }) =>
+    listening.add(body),
+  );
+  app.delete<ById>('/listening/:id', async ({ params }) => {
+    await listening.remove(params.id);
     return {};
   });
 }

@@ -75,3 +75,23 @@ export const pedalImageSchema = object(
   },
   ['presets'],
 );
+
+const choice = (...values: string[]) => ({ type: 'string', enum: values });
+const sitting = { title: name, listener: name, seed: number, startedAt: text };
+const answers = (fields: Record<string, object>) => ({
+  type: 'array',
+  minItems: 1,
+  maxItems: 10000,
+  items: object(fields, Object.keys(fields)),
+});
+const result = (kind: string, fields: Record<string, object>) =>
+  object({ ...sitting, kind: choice(kind), answers: answers(fields) }, [...Object.keys(sitting), 'kind', 'answers']);
+const [rating, side] = [{ type: 'integer', minimum: 1, maximum: 4 }, choice('a', 'b')];
+const role = choice('dry', 'reference', 'candidate', 'anchor');
+export const listeningSchema = {
+  type: 'object',
+  oneOf: [
+    result('rating', { time: text, item: name, sound: name, role, rating }),
+    result('abx', { time: text, item: name, a: name, b: name, x: side, answer: side }),
+  ],
+};

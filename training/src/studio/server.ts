@@ -10,6 +10,7 @@ import { Bin } from './bin.js';
 import { StudioFolder } from './folder.js';
 import { guard, securityHeaders } from './guard.js';
 import { Jobs } from './jobs.js';
+import { Listening } from './listening.js';
 import { PedalImages } from './pedal.js';
 import { Presets } from './presets.js';
 import { Recordings } from './recordings.js';
@@ -53,17 +54,18 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   const recordings = new Recordings(folder, uploads, tell);
   const jobs = new Jobs(folder, recordings, tell);
   const presets = new Presets(folder, uploads, () => tell({ type: 'presets' }));
+  const listening = new Listening(folder, tell);
   await uploads.clear();
-  const notices = [...(await recordings.start()), ...(await jobs.start())];
+  const notices = [...(await recordings.start()), ...(await jobs.start()), ...(await listening.start())];
   const app = fastify({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     forceCloseConnections: true,
   });
   addGuard(app, token);
   await app.register(websocket, { options: { maxPayload: 1024 } });
-  const bin = new Bin(folder, { recordings, jobs, presets });
+  const bin = new Bin(folder, { recordings, jobs, presets, listening });
   const pedal = new PedalImages(folder, presets, options.libDaisy);
-  const parts = { folder, uploads, recordings, jobs, presets, bin, pedal };
+  const parts = { folder, uploads, recordings, jobs, presets, listening, bin, pedal };
   await app.register(async (scope) => addApi(scope, parts, listeners), { prefix: `/${token}/api` });
   if (options.pages && existsSync(options.pages))
     await app.register(fastifyStatic, { root: resolve(options.pages), prefix: `/${token}/`, cacheControl: false });
@@ -83,6 +85,7 @@ function addApi(scope: FastifyInstance, parts: Parts, listeners: Set<WebSocket>)
       type: 'snapshot',
       recordings: parts.recordings.records.list(),
       jobs: parts.jobs.records.list(),
+      listening: parts.listening.records.list(),
     };
     socket.send(JSON.stringify(snapshot));
     listeners.add(socket);

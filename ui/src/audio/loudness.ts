@@ -6,7 +6,7 @@ import { type BrowserPreset, Engine } from './engine.js';
 const matchedLufs = -18;
 const mostDb = 24;
 
-const measuredSeconds = 10;
+export const measuredSeconds = 10;
 const sliceMs = 15;
 
 /** The linear gain that brings a recording to the common loudness; 1 for one that is silent or too short to tell. */
@@ -16,12 +16,12 @@ export function matchingGain(samples: Float32Array, sampleRate: number): number 
   return 10 ** (Math.min(Math.max(matchedLufs - lufs, -mostDb), mostDb) / 20);
 }
 
-/** What a preset makes of the start of a recording, as it sounds in a player; the page stays live meanwhile. */
+/** What a preset makes of a recording, as it sounds in a player; the page stays live meanwhile. */
 export async function played(preset: BrowserPreset, dry: Float32Array): Promise<Float32Array> {
   const { sampleRate } = preset.facts;
   const rack = new Engine(await engineModule()).rack(sampleRate);
   rack.load(preset, true);
-  const audio = dry.slice(0, measuredSeconds * sampleRate);
+  const audio = dry.slice();
   let resting = performance.now();
   for (let start = 0; start < audio.length; start += 4096) {
     rack.process(audio.subarray(start, start + 4096));

@@ -3,7 +3,7 @@ import type { ParameterId } from '@tonewright/presets/parameters';
 import { ChainNode } from './chainNode.js';
 import type { BrowserPreset } from './engine.js';
 import { type Listening, monitor, ones, type Playing, player, type Source, sources } from './graphs.js';
-import { matchingGain, played } from './loudness.js';
+import { matchingGain, measuredSeconds, played } from './loudness.js';
 
 export { fadedSeconds, type Source } from './graphs.js';
 export type Slot = 'a' | 'b';
@@ -204,9 +204,10 @@ export class Player {
     if (!this.isMatched || !loop) return;
     const { sampleRate } = this.context;
     const gains: Partial<Record<Source, number>> = {};
+    const dry = loop.dry.subarray(0, measuredSeconds * sampleRate);
     for (const source of changed) {
       const preset = source === 'a' || source === 'b' ? this.presets[source] : undefined;
-      const heard = source === 'target' ? loop.target : preset ? await played(preset, loop.dry) : loop.dry;
+      const heard = source === 'target' ? loop.target : preset ? await played(preset, dry) : dry;
       gains[source] = heard ? matchingGain(heard, sampleRate) : 1;
     }
     if (this.isMatched && loop === this.loop) await this.listen({ gains: { ...this.listening.gains, ...gains } });

@@ -29,15 +29,29 @@ export function ListeningTest({ sitting, onEnd }: { sitting: Sitting; onEnd: (re
     setHeard(undefined);
     booth.stop();
   };
+  const isEnded = useRef(false);
+  const end = () => {
+    isEnded.current = true;
+    onEnd(session.results());
+  };
   const answer = (number: number) => {
     if (!isReady) return;
     if (isRating) session.rate(number);
     else session.choose(number === 1 ? 'a' : 'b');
     known.current.clear();
     stop();
-    if (session.isOver) onEnd(session.results());
+    if (session.isOver) end();
     setAnswered(session.answered);
   };
+  // Who leaves the page has ended it.
+  const latest = useRef(onEnd);
+  latest.current = onEnd;
+  useEffect(
+    () => () => {
+      if (!isEnded.current && session.answered > 0) latest.current(session.results());
+    },
+    [session],
+  );
   const answers = isRating ? text.ratings : [text.isA, text.isB];
   useKeys({
     ...Object.fromEntries(keys.map((key) => [key, () => hear(key)])),
@@ -52,7 +66,7 @@ export function ListeningTest({ sitting, onEnd }: { sitting: Sitting; onEnd: (re
     <section className="listening" aria-label={sitting.test.title}>
       <header className="listening-line">
         <h2>{item.name}</h2>
-        <Button className="listening-end" onClick={() => onEnd(session.results())}>
+        <Button className="listening-end" onClick={end}>
           {text.end}
         </Button>
       </header>

@@ -1,6 +1,6 @@
 import type { ListeningKind } from '@tonewright/training/listening-test';
 import { type ReactNode, useState } from 'react';
-import { Button, Select, TextField } from '../design/index.js';
+import { Button, Notice, Select, TextField } from '../design/index.js';
 import { listening as text } from '../strings/listening.js';
 import './listening.css';
 
@@ -14,12 +14,15 @@ export function Setup({
   kinds,
   listener,
   disabled = false,
+  hindrance = {},
   children,
   onBegin,
 }: {
   kinds: readonly ListeningKind[];
   listener: string;
   disabled?: boolean;
+  /** Why a kind cannot begin, and what to do. */
+  hindrance?: Partial<Record<ListeningKind, string | false>>;
   /** Further choices. */
   children?: (kind: ListeningKind) => ReactNode;
   onBegin: (wanted: Wanted) => void;
@@ -46,12 +49,13 @@ export function Setup({
         label={text.listener}
         value={name}
         required
+        pattern=".*\S.*"
         maxLength={100}
         hint={text.listenerHint}
         onChange={({ target }) => setName(target.value)}
       />
-      <p className="quiet">{text.advice}</p>
-      <Button kind="primary" size="large" type="submit" disabled={disabled || !name.trim()}>
+      {hindrance[kind] ? <Notice>{hindrance[kind]}</Notice> : <p className="quiet">{text.advice}</p>}
+      <Button kind="primary" size="large" type="submit" disabled={disabled || Boolean(hindrance[kind])}>
         {text.begin}
       </Button>
     </form>

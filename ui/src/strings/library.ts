@@ -74,7 +74,7 @@ export const library = {
   bin: {
     title: 'Bin',
     empty: 'The bin is empty.',
-    kinds: { recording: 'recording', job: 'training', preset: 'preset' },
+    kinds: { recording: 'recording', job: 'training', listening: 'answers', preset: 'preset' },
     removed: (at: string) => `thrown away ${day.format(new Date(at))}`,
     restore: 'Bring back',
     restoreLabel: (kind: string, name: string) => `Bring back the ${kind} ${name}`,

@@ -3,7 +3,7 @@ import type { JobState, RecordingState } from '@tonewright/training/studio-api';
 export const studio = {
   title: 'Tonewright Studio',
   pages: 'Pages of the studio',
-  tabs: { capture: 'Capture', record: 'Recordings', train: 'Train', library: 'Library' },
+  tabs: { capture: 'Capture', record: 'Recordings', train: 'Train', listen: 'Listen', library: 'Library' },
   lost: {
     title: 'The studio’s server does not answer.',
     advice:
@@ -88,6 +88,30 @@ export const studio = {
       about: (epoch: number, milliseconds: number, at: number, seconds: number) =>
         `After pass ${epoch}: ${milliseconds.toFixed(0)} ms at ${at.toFixed(1)} s; below, all ${seconds.toFixed(0)} s that are kept from training.`,
     },
+  },
+  listen: {
+    start: 'A listening test',
+    material: 'What is played',
+    from: 'The part begins at',
+    fromText: (seconds: number) => `${seconds.toFixed(0)} s`,
+    presets: 'Presets to rate',
+    noPresets: 'Train a preset or add one to the library first.',
+    needsDevice: 'A rating needs a recording of the device as its reference. Choose one, or A/B/X.',
+    anchor: 'Anchor, a sound that is known to be bad',
+    anchors: { none: 'none', dry: 'the dry sound' },
+    sides: { a: 'A', b: 'B' },
+    sounds: { dry: 'Dry', target: 'Device' },
+    sameSides: 'Choose two different sounds.',
+    trials: 'Trials',
+    trialsHint: 'Of 12 trials, 10 right are no longer chance.',
+    preparing: 'The presets are being played.',
+    rates: (found: string) => `Presets of one test need one sample rate; found ${found}. Choose others.`,
+    list: 'Results',
+    empty: 'No results yet',
+    emptyAbout: 'What you and others answer is kept here, by name.',
+    notSaved: 'These answers are not saved yet.',
+    save: 'Save again',
+    sitting: (listener: string, answers: number, when: string) => `${listener}, ${answers} answers, ${when}`,
   },
   sound: {
     listen: 'Listen',

@@ -4,8 +4,8 @@ import { Button, Empty, Notice, Panel, TextField } from '../design/index.js';
 import { models } from '../strings/models.js';
 import { studio } from '../strings/studio.js';
 import { ask } from './client.js';
-import { JobItem } from './JobItem.js';
 import { rangesOf, TakeFields, useTakeChoice } from './TakeChoice.js';
+import { JobItem } from './train/JobItem.js';
 import { ModelChoice } from './train/ModelChoice.js';
 import { useDo } from './useStudio.js';
 

@@ -1,4 +1,4 @@
-import type { Job, PresetInfo, Recording, StudioEvent } from '@tonewright/training/studio-api';
+import type { Job, PresetInfo, Recording, StoredListening, StudioEvent } from '@tonewright/training/studio-api';
 import { useCallback, useEffect, useState } from 'react';
 import { useToast } from '../design/index.js';
 import { studio } from '../strings/studio.js';
@@ -10,21 +10,24 @@ export interface StudioState {
   recordings: Recording[];
   jobs: Job[];
   presets: PresetInfo[];
+  listening: StoredListening[];
 }
 
 const reconnectMs = 1000;
-const empty: StudioState = { isLost: false, recordings: [], jobs: [], presets: [] };
+const empty: StudioState = { isLost: false, recordings: [], jobs: [], presets: [], listening: [] };
 
 const withItem = <T extends { id: string }>(items: T[], item: T): T[] =>
   items.some(({ id }) => id === item.id) ? items.map((old) => (old.id === item.id ? item : old)) : [...items, item];
 
 function after(state: StudioState, event: StudioEvent): StudioState {
-  const { recordings, jobs } = state;
+  const { recordings, jobs, listening } = state;
   switch (event.type) {
     case 'snapshot':
-      return { ...state, isLost: false, recordings: event.recordings, jobs: event.jobs };
+      return { ...state, isLost: false, recordings: event.recordings, jobs: event.jobs, listening: event.listening };
     case 'recording':
       return { ...state, recordings: withItem(recordings, event.recording) };
+    case 'listening':
+      return { ...state, listening: withItem(listening, event.listening) };
     case 'job':
       return { ...state, jobs: withItem(jobs, event.job) };
     case 'progress': {
@@ -37,6 +40,7 @@ function after(state: StudioState, event: StudioEvent): StudioState {
         ...state,
         recordings: recordings.filter(({ id }) => id !== event.id),
         jobs: jobs.filter(({ id }) => id !== event.id),
+        listening: listening.filter(({ id }) => id !== event.id),
       };
     default:
       return state;

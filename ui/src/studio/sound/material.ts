@@ -1,8 +1,8 @@
 /** What presets can be played on: the parts kept from trainings, recordings of the folder, and a loop of dry guitar. */
 import type { Job, Recording } from '@tonewright/training/studio-api';
-import loopUrl from '../../generated/loop.wav?url';
-import { studio } from '../strings/studio.js';
-import { address } from './client.js';
+import loopUrl from '../../../generated/loop.wav?url';
+import { studio } from '../../strings/studio.js';
+import { address } from '../client.js';
 
 export interface Material {
   id: string;

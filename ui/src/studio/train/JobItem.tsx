@@ -1,12 +1,12 @@
 import type { Job } from '@tonewright/training/studio-api';
-import { Button, Notice, Progress, Tag } from '../design/index.js';
-import { studio } from '../strings/studio.js';
+import { Button, Notice, Progress, Tag } from '../../design/index.js';
+import { studio } from '../../strings/studio.js';
+import { ask } from '../client.js';
+import { hasKeptPart, keptPart } from '../sound/material.js';
+import { ListenButton } from '../sound/PlayBar.js';
+import { useDo } from '../useStudio.js';
 import { Curves } from './Curves.js';
-import { ask } from './client.js';
-import { hasKeptPart, keptPart } from './material.js';
-import { ListenButton } from './PlayBar.js';
 import { Preview } from './Preview.js';
-import { useDo } from './useStudio.js';
 
 const text = studio.train;
 

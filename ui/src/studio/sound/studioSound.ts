@@ -1,7 +1,7 @@
 /** The studio's sound: one preset on a loop, and the dry sound or the device at the same place of it. */
 import { useSyncExternalStore } from 'react';
-import type { Player } from '../audio/player.js';
-import { address } from './client.js';
+import type { Player } from '../../audio/player.js';
+import { address } from '../client.js';
 import { type Material, openMaterial } from './material.js';
 
 export type Heard = 'dry' | 'target' | 'preset';
@@ -40,7 +40,7 @@ export const usePlaying = (): Playing | undefined =>
 export const measured = () => player?.measured;
 
 export async function readPresetAt(path: string) {
-  const { readPreset } = await import('../audio/chainNode.js'); // large, and not for the first view
+  const { readPreset } = await import('../../audio/chainNode.js'); // large, and not for the first view
   const response = await fetch(address(path));
   if (!response.ok) throw new Error((await response.json()).error);
   return readPreset(new Uint8Array(await response.arrayBuffer()));
@@ -50,7 +50,7 @@ async function playerAt(sampleRate: number): Promise<Player> {
   if (player?.context.sampleRate === sampleRate) return player;
   await player?.close();
   player = undefined;
-  const { Player } = await import('../audio/player.js');
+  const { Player } = await import('../../audio/player.js');
   player = await Player.open(sampleRate);
   await player.setMatched(true);
   return player;
@@ -100,7 +100,7 @@ export async function stop(): Promise<void> {
   tell(undefined);
   if (!player) return;
   await player.run(false);
-  const { fadedSeconds } = await import('../audio/player.js');
+  const { fadedSeconds } = await import('../../audio/player.js');
   await new Promise((faded) => setTimeout(faded, 1000 * fadedSeconds));
   if (mine === turn) await player?.context.suspend();
 }

@@ -1,10 +1,10 @@
 import type { Job, Recording } from '@tonewright/training/studio-api';
 import { useEffect, useRef } from 'react';
-import { Button, ButtonGroup, Icon, Meter, type MeterHandle, Select } from '../design/index.js';
-import { studio } from '../strings/studio.js';
+import { Button, ButtonGroup, Icon, Meter, type MeterHandle, Select } from '../../design/index.js';
+import { studio } from '../../strings/studio.js';
+import { useDo } from '../useStudio.js';
 import { type Material, materialsOf } from './material.js';
-import { type Heard, hear, measured, type Playing, play, refresh, stop, usePlaying } from './sound.js';
-import { useDo } from './useStudio.js';
+import { type Heard, hear, measured, type Playing, play, refresh, stop, usePlaying } from './studioSound.js';
 
 const text = studio.sound;
 

@@ -1,8 +1,8 @@
 import type { JobPreview } from '@tonewright/training/studio-api';
 import { useEffect, useState } from 'react';
-import { Legend, Plot, type Surface } from '../design/index.js';
-import { studio } from '../strings/studio.js';
-import { ask } from './client.js';
+import { Legend, Plot, type Surface } from '../../design/index.js';
+import { studio } from '../../strings/studio.js';
+import { ask } from '../client.js';
 
 const text = studio.train.preview;
 

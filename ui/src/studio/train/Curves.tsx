@@ -1,6 +1,6 @@
 import type { Job } from '@tonewright/training/studio-api';
-import { drawAxes, Legend, Plot, placeOn, type Surface } from '../design/index.js';
-import { studio } from '../strings/studio.js';
+import { drawAxes, Legend, Plot, placeOn, type Surface } from '../../design/index.js';
+import { studio } from '../../strings/studio.js';
 
 const decibels = (value: number) => 10 * Math.log10(Math.max(value, 1e-8));
 
