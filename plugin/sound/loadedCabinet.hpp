@@ -12,7 +12,7 @@ namespace tonewright::plugin {
 /// Immutable. All of it is for any thread but the audio thread.
 class LoadedCabinet {
  public:
-  static constexpr double kMaxSeconds = 2.0;  // the rest of a longer one fades out and is left off
+  static constexpr double kMaxSeconds = 8.0;  // the rest of a longer one fades out and is left off
 
   /// Reads a WAV or AIFF file of one or two channels (further ones are left out). Scaled so that white noise keeps its
   /// level: files differ in theirs by tens of decibels. Throws std::runtime_error that says why it is refused.

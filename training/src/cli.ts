@@ -27,7 +27,7 @@ const commands: Record<string, { summary: string; load: () => Promise<{ define: 
   },
   fit: { summary: 'say whether presets fit on a pedal, and what would', load: () => import('./commands/fit.js') },
   ir: {
-    summary: 'measure the impulse responses of rooms, plates and springs',
+    summary: 'learn, render and measure the impulse responses of rooms, plates and springs',
     load: () => import('./commands/ir.js'),
   },
   device: { summary: 'play a WAV file through a virtual device', load: () => import('./commands/device.js') },

@@ -88,6 +88,29 @@ TEST_CASE("a cabinet keeps its frequency response at other rates") {
   }
 }
 
+TEST_CASE("a room of 2.6 s plays to its end, and one of 9 s fades out after 8 s") {
+  constexpr std::size_t rate = 48000, length = rate * 26 / 10;
+  std::vector<float> response(length);
+  response.front() = 3.0f;
+  response.back() = 4.0f;
+  const LoadedCabinet loaded(wav({response}, rate));
+  CHECK(loaded.seconds() == doctest::Approx(2.6));
+  Cabinet cabinet(loaded, rate, 1);
+  std::vector<float> output(length + 1);
+  output[0] = 1.0f;
+  for (std::size_t start = 0; start < output.size(); start += 64) {
+    float* data[] = {output.data() + start};
+    cabinet.process({data, 1, std::min(std::size_t{64}, output.size() - start)});
+  }
+  CHECK(output.front() == doctest::Approx(0.6));
+  CHECK(output[length - 1] == doctest::Approx(0.8));
+  CHECK(largestDifference({output.begin() + 1, output.end() - 2}, std::vector<float>(length - 2)) < 1e-5);
+
+  const LoadedCabinet cut(wav({noise(9 * rate)}, rate));
+  CHECK(cut.seconds() == doctest::Approx(8.0));
+  CHECK(std::abs(cut.at(rate).channels[0].back()) < 1e-4);
+}
+
 TEST_CASE("files that are no impulse response are refused with a reason") {
   const auto refused = [](std::string bytes) {
     CHECK_THROWS_AS(LoadedCabinet(std::make_shared<const Source>(Source{"bad", {}, std::move(bytes)})),

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
-import { durationSeconds } from '../audio/channels.js';
+import { throughCabinet } from '../audio/cabinet.js';
+import { type Audio, durationSeconds } from '../audio/channels.js';
 import { type BitDepth, readWav, writeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
 import { addModelOptions, controlPositions, loadModel, type ModelOptions } from '../model/load.js';
 import { addRateOptions, describeRate, type RateOptions, rateRequest } from '../model/rate.js';
 import { renderAudio } from '../model/render.js';
+import { readRoom } from '../room/read.js';
+import { renderRoom } from '../room/render.js';
 import { notice, printResult } from './output.js';
 
 const depths: BitDepth[] = ['16', '24', '32', '32f'];
@@ -14,6 +17,7 @@ interface Options extends RateOptions, ModelOptions {
   in: string;
   out: string;
   set?: string[];
+  cabinet?: string;
   bitDepth: BitDepth;
   json?: boolean;
 }
@@ -24,16 +28,21 @@ export function define(command: Command): void {
     .requiredOption('--in <wav>', 'dry audio, of any sample rate from 8 to 192 kHz')
     .requiredOption('--out <wav>', 'file to write')
     .option('--set <control=value...>', "positions of the preset's knobs")
+    .option('--cabinet <file>', 'impulse response (WAV), or a room document of ir fit, to play behind the model')
     .option('--bit-depth <depth>', depths.join(', '), '32f')
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }
+
+const readCabinet = async (path: string): Promise<Audio> =>
+  /\.json$/i.test(path) ? renderRoom(await readRoom(path)) : readWav(path);
 
 async function run(options: Options): Promise<void> {
   if (!depths.includes(options.bitDepth))
     throw new UserError(`--bit-depth: expected one of ${depths.join(', ')}, found '${options.bitDepth}'.`);
   const model = await loadModel(options.preset, options);
   const { info } = model;
+  const cabinet = options.cabinet ? await readCabinet(options.cabinet) : undefined;
   for (const text of info.notices) notice(`${options.preset}: ${text}`);
   const dry = await readWav(options.in);
   const request = rateRequest(dry.sampleRate, options);
@@ -43,7 +52,8 @@ async function run(options: Options): Promise<void> {
       `${options.in}: the preset's ${info.sampleRate} Hz are played at ${dry.sampleRate} Hz: ${describeRate(rate)}`,
     );
   const started = performance.now();
-  const wet = await renderAudio(model, dry, controlPositions(info.controls, options.set), request);
+  const played = await renderAudio(model, dry, controlPositions(info.controls, options.set), request);
+  const wet = cabinet ? await throughCabinet(played, cabinet) : played;
   const seconds = (performance.now() - started) / 1000;
   await writeWav(options.out, wet, { bitDepth: options.bitDepth });
   const timesRealTime = durationSeconds(dry) / seconds;

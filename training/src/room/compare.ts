@@ -1,5 +1,5 @@
 /** How near one room response comes to another: RT60 by octave bands and the whole energy-decay curve. */
-import { measureRoom, type RoomMeasures, STEP_SECONDS } from './measure.js';
+import { decayCurveDb, heardBands, measureRoom, type RoomMeasures, STEP_SECONDS } from './measure.js';
 
 /** A band is met within this share of the reference's RT60, or within so many seconds, whichever is more. */
 const RT60_SHARE = 0.05;
@@ -19,7 +19,7 @@ export interface BandComparison {
 export interface RoomComparison {
   /** Octave bands from 125 Hz to 8 kHz in which the reference falls by 30 dB. */
   bands: BandComparison[];
-  /** Largest difference of the curves, from their start down to where the reference has fallen by 40 dB. */
+  /** Largest difference of the curves of all bands that the reference's noise does not hide, from their start down to where the reference has fallen by 40 dB. */
   curve: { worstDb: number; atSeconds: number; isMet: boolean };
   isMet: boolean;
 }
@@ -50,7 +50,8 @@ export function compareMeasures(reference: RoomMeasures, other: RoomMeasures): R
       const isMet = seconds !== undefined && Math.abs(seconds - rt60Seconds!) <= allowed;
       return { centreHz, referenceSeconds: rt60Seconds!, seconds, isMet };
     });
-  const curve = compareCurves(reference.decayCurveDb, other.decayCurveDb);
+  const heard = heardBands(reference.bands);
+  const curve = compareCurves(decayCurveDb(reference, heard), decayCurveDb(other, heard));
   return { bands, curve, isMet: curve.isMet && bands.every((band) => band.isMet) };
 }
 

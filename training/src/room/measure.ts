@@ -2,7 +2,7 @@
  * What a room does, measured on its impulse response: RT60 and levels by octave bands, and energy-decay curves (M. R. Schroeder, "New method of
  * measuring reverberation time", JASA 37, 1965; ISO 3382-1) with the recording's noise taken out and the decay behind it put in.
  */
-import { peakOf } from '../audio/channels.js';
+import { peakOf, powerToDb } from '../audio/channels.js';
 import { UserError } from '../errors.js';
 import { splitBands } from './bands.js';
 import { type DecayModel, decayAt, decayFrom, fitDecay } from './decayModel.js';
@@ -10,11 +10,13 @@ import { type DecayModel, decayAt, decayFrom, fitDecay } from './decayModel.js';
 /** Energy-decay curves have a point for each of these. */
 export const STEP_SECONDS = 0.001;
 /** Intervals of the decay model, in steps. */
-const INTERVAL_STEPS = 10;
-const INTERVAL_SECONDS = INTERVAL_STEPS * STEP_SECONDS;
+export const INTERVAL_STEPS = 10;
+export const INTERVAL_SECONDS = INTERVAL_STEPS * STEP_SECONDS;
 /** The response starts where it first comes this near to its peak (ISO 3382-1, 5.3.3: at least 20 dB below). */
 const ONSET_SHARE = 0.1;
 const LEAST_SECONDS = 0.1;
+/** A band that the noise hides sooner says nothing. */
+export const HEARD_DB = 15;
 
 export interface BandMeasures {
   centreHz: number;
@@ -29,6 +31,8 @@ export interface BandMeasures {
   decayDb: number;
   /** Of the noise's power to that of a full-scale square wave. */
   noiseDb: number;
+  /** Energy still to come at each step from the onset on, without noise. */
+  remaining: Float64Array;
 }
 
 export interface RoomMeasures {
@@ -41,8 +45,6 @@ export interface RoomMeasures {
   midRt60Seconds?: number;
   /** Early (first 80 ms) to late energy, in dB. */
   clarityDb: number;
-  /** Energy of all bands still to come at each step from the onset on, in dB of the whole. */
-  decayCurveDb: Float64Array;
 }
 
 /** A band's energies and its curve, from the onset on. */
@@ -51,10 +53,12 @@ export interface BandCurve {
   /** Per step; what rings before the onset counts to the first. */
   energies: Float64Array;
   model: DecayModel;
-  /** The interval of the model at which the decay meets the noise. */
-  knee: number;
+  /** The interval at which the model starts. */
+  first: number;
   /** Energy still to come at each step, without noise. */
   remaining: Float64Array;
+  /** How far that falls until the decay meets the noise. */
+  decayDb: number;
 }
 
 /** @throws UserError for a response that is silent or too short. */
@@ -70,6 +74,7 @@ export function onsetOf(samples: Float32Array, sampleRate: number): number {
   return onset;
 }
 
+/** Energy per step from sample `start` on; what lies before counts to the first. */
 function stepEnergies(band: Float64Array, start: number, sampleRate: number): Float64Array {
   const steps = Math.floor((band.length - start) / (sampleRate * STEP_SECONDS));
   const energies = new Float64Array(steps);
@@ -77,6 +82,12 @@ function stepEnergies(band: Float64Array, start: number, sampleRate: number): Fl
   for (let k = 0; k < steps; k++)
     for (let n = k === 0 ? 0 : edge(k); n < edge(k + 1); n++) energies[k] += band[n] * band[n];
   return energies;
+}
+
+/** Energies per step of each octave band, from sample 0 on. */
+export function bandEnergies(samples: Float32Array, sampleRate: number): Float64Array[] {
+  const { bands, lead } = splitBands(samples, sampleRate);
+  return bands.map((band) => stepEnergies(band.subarray(0, lead + samples.length), lead, sampleRate));
 }
 
 function sumGroups(values: Float64Array, size: number): Float64Array {
@@ -103,26 +114,25 @@ function remainingEnergy(energies: Float64Array, model: DecayModel, first: numbe
   return remaining.subarray(0, energies.length);
 }
 
-/** The curves of all octave bands. */
-export function bandCurves(samples: Float32Array, sampleRate: number): BandCurve[] {
-  const onset = onsetOf(samples, sampleRate);
+/** The curves of all octave bands from sample `start` on. */
+export function bandCurves(samples: Float32Array, sampleRate: number, start: number): BandCurve[] {
   const { centresHz, lead, bands } = splitBands(samples, sampleRate);
   return bands.map((band, index) => {
-    const energies = stepEnergies(band.subarray(0, lead + samples.length), lead + onset, sampleRate);
+    const energies = stepEnergies(band.subarray(0, lead + samples.length), lead + start, sampleRate);
     const { model, first } = fitFromLoudest(energies);
     let knee = 1;
     while (knee < model.length && decayAt(model, INTERVAL_SECONDS, knee) > model.noise) knee++;
     const remaining = remainingEnergy(energies, model, first, knee);
-    return { centreHz: centresHz[index], energies, model, knee: first + knee, remaining };
+    const end = Math.min(energies.length - 1, (first + knee) * INTERVAL_STEPS);
+    const decayDb = -powerToDb(remaining[end] / remaining[0]);
+    return { centreHz: centresHz[index], energies, model, first, remaining, decayDb };
   });
 }
 
-const toDb = (ratio: number) => 10 * Math.log10(Math.max(ratio, 1e-30));
-
 /** A straight line through the curve between two levels; undefined when it does not fall that far. */
-function decayTime(curveDb: Float64Array, fromDb: number, toDb: number): number | undefined {
+function decayTime(curveDb: Float64Array, fromDb: number, untilDb: number): number | undefined {
   const from = curveDb.findIndex((level) => level <= fromDb);
-  const to = curveDb.findIndex((level) => level <= toDb);
+  const to = curveDb.findIndex((level) => level <= untilDb);
   if (from < 0 || to < 0) return undefined;
   const last = Math.max(to, from + 1);
   let [n, x, y, xx, xy] = [0, 0, 0, 0, 0];
@@ -138,28 +148,41 @@ function decayTime(curveDb: Float64Array, fromDb: number, toDb: number): number 
 }
 
 function measureBand(curve: BandCurve, whole: number): BandMeasures {
-  const { remaining, energies, model } = curve;
-  const curveDb = remaining.map((energy) => toDb(energy / remaining[0]));
-  const decayDb = -curveDb[Math.min(energies.length - 1, curve.knee * INTERVAL_STEPS)];
+  const { remaining, model, decayDb } = curve;
+  const curveDb = remaining.map((energy) => powerToDb(energy / remaining[0]));
   const range = decayDb >= 35 ? 'T30' : decayDb >= 25 ? 'T20' : undefined;
   return {
     centreHz: curve.centreHz,
     rt60Seconds: range && decayTime(curveDb, -5, range === 'T30' ? -35 : -25),
     rt60Range: range,
     edtSeconds: decayDb >= 10 ? decayTime(curveDb, 0, -10) : undefined,
-    levelDb: toDb(remaining[0] / whole),
+    levelDb: powerToDb(remaining[0] / whole),
     decayDb,
-    noiseDb: toDb(model.noise),
+    noiseDb: powerToDb(model.noise),
+    remaining,
   };
 }
 
-function sumOf(curves: BandCurve[]): Float64Array {
-  return curves[0].remaining.map((_, k) => curves.reduce((sum, { remaining }) => sum + remaining[k], 0));
+/** Energy still to come in all of these bands. */
+export function sumOf(bands: readonly { remaining: Float64Array }[]): Float64Array {
+  const sum = new Float64Array(Math.max(...bands.map(({ remaining }) => remaining.length)));
+  for (const { remaining } of bands) for (let k = 0; k < remaining.length; k++) sum[k] += remaining[k];
+  return sum;
 }
+
+/** The curve of all bands that rise above their noise, in dB of its start, a point for each step from the onset on. */
+export function decayCurveDb({ bands }: RoomMeasures, centresHz = heardBands(bands)): Float64Array {
+  const whole = sumOf(bands.filter(({ centreHz }) => centresHz.includes(centreHz)));
+  return whole.map((energy) => powerToDb(energy / whole[0]));
+}
+
+export const heardBands = (bands: readonly BandMeasures[]): number[] =>
+  bands.filter(({ decayDb }) => decayDb >= HEARD_DB).map(({ centreHz }) => centreHz);
 
 /** @throws UserError for a response that is silent or shorter than 0.1 s. */
 export function measureRoom(samples: Float32Array, sampleRate: number): RoomMeasures {
-  const curves = bandCurves(samples, sampleRate);
+  const onset = onsetOf(samples, sampleRate);
+  const curves = bandCurves(samples, sampleRate, onset);
   const whole = sumOf(curves);
   const bands = curves.map((curve) => measureBand(curve, whole[0]));
   const mid = bands.filter(({ centreHz, rt60Seconds }) => (centreHz === 500 || centreHz === 1000) && rt60Seconds);
@@ -167,10 +190,9 @@ export function measureRoom(samples: Float32Array, sampleRate: number): RoomMeas
   return {
     sampleRate,
     seconds: samples.length / sampleRate,
-    onsetSeconds: onsetOf(samples, sampleRate) / sampleRate,
-    bands: bands.map((band) => ({ ...band, noiseDb: band.noiseDb - toDb(sampleRate * INTERVAL_SECONDS) })),
+    onsetSeconds: onset / sampleRate,
+    bands: bands.map((band) => ({ ...band, noiseDb: band.noiseDb - powerToDb(sampleRate * INTERVAL_SECONDS) })),
     midRt60Seconds: mid.length > 0 ? mid.reduce((sum, band) => sum + band.rt60Seconds!, 0) / mid.length : undefined,
-    clarityDb: toDb((whole[0] - late) / late),
-    decayCurveDb: whole.map((energy) => toDb(energy / whole[0])),
+    clarityDb: powerToDb((whole[0] - late) / late),
   };
 }

@@ -1,0 +1,109 @@
+/** From a recorded impulse response to a room's document. docs/rooms.md says which parts are classical and which are learnt. */
+import { type Audio, frameCount } from '../audio/channels.js';
+import { arrivalBands, renderArrivals } from './arrivals.js';
+import { colourOf, correct, followResidual, knots, within } from './corrections.js';
+import { DiffuseNoise, THIRD_OCTAVE_HZ } from './diffuse.js';
+import { ROOM_VERSION, type RoomChannel, type RoomDocument, rounded } from './document.js';
+import { fitArrivals } from './fitArrivals.js';
+import { fitDispersion } from './fitDispersion.js';
+import { diffuseBands } from './fitSlopes.js';
+import { type BandCurve, bandCurves, bandEnergies, HEARD_DB, onsetOf } from './measure.js';
+import { channelSeed, midRt60, renderChannel } from './render.js';
+
+export interface FitOptions {
+  name?: string;
+  /** Of the noise that the diffuse sound is made of. */
+  seed?: number;
+  /** Of the refinement; 0 leaves the slopes as they are, without corrections and colour. */
+  rounds?: number;
+}
+
+const DEFAULT_ROUNDS = 10;
+/** In these the colour is learnt, in the others the corrections. */
+const COLOUR_ROUNDS = [0, 3];
+const COLOUR_LIMITS_DB: [number, number] = [-30, 12];
+/** The colour is taken from this share of the RT60. */
+const COLOUR_SHARE = 0.5;
+/** Before the onset, for its rise. */
+const RISE_SECONDS = 0.0005;
+
+interface Refinement {
+  channelIndex: number;
+  rounds: number;
+  recorded: BandCurve[];
+  /** From the start on: the arrivals, and what they leave of the recording. */
+  early: Float64Array;
+  residual: Float32Array;
+}
+
+/** Renders, compares and corrects, round by round. */
+function refine(channel: RoomChannel, document: RoomDocument, refinement: Refinement): void {
+  const { channelIndex, rounds, recorded, early, residual } = refinement;
+  const { sampleRate } = document;
+  const { length } = residual;
+  const noiseSource = new DiffuseNoise(length, sampleRate, channelSeed(document.seed, channelIndex), true);
+  const anchors = channel.diffuse.map((band) => [...band.corrections.db]);
+  const coloured = Math.round(COLOUR_SHARE * midRt60(channel) * sampleRate);
+  for (let round = 0; round < rounds; round++) {
+    const rendered = renderChannel(document, channel, { channelIndex, length, noiseSource, early });
+    if (COLOUR_ROUNDS.includes(round)) {
+      const diffuse = rendered.map((x, n) => x - (early[n] ?? 0));
+      const colour = colourOf(residual.slice(0, coloured), diffuse.slice(0, coloured), channel.diffuse, sampleRate);
+      channel.colourDb = channel.colourDb.map((db, third) => within(db + colour[third], ...COLOUR_LIMITS_DB));
+      continue;
+    }
+    const energies = bandEnergies(rendered, sampleRate);
+    for (const [b, band] of channel.diffuse.entries()) correct(band, recorded[b], energies[b], anchors[b], sampleRate);
+  }
+}
+
+function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex: number, rounds: number): RoomChannel {
+  const { sampleRate, dispersion, arrivalBandsHz: centresHz } = document;
+  const onset = onsetOf(samples, sampleRate);
+  const start = dispersion ? 0 : Math.max(0, onset - Math.round(RISE_SECONDS * sampleRate));
+  const room = samples.subarray(start);
+  const shape = { centresHz, sampleRate, dispersion };
+  const arrivals = fitArrivals(room, shape);
+  const early = renderArrivals(arrivals, shape);
+  const residual = room.map((x, n) => x - (early[n] ?? 0));
+  const recorded = bandCurves(samples, sampleRate, start);
+  const channel: RoomChannel = {
+    predelaySeconds: start / sampleRate,
+    arrivals,
+    diffuse: diffuseBands(samples, recorded, sampleRate),
+    colourDb: THIRD_OCTAVE_HZ.map(() => 0),
+  };
+  if (rounds === 0) return channel;
+  const energies = bandEnergies(residual, sampleRate);
+  for (const [b, band] of channel.diffuse.entries()) {
+    if (recorded[b].decayDb < HEARD_DB) continue;
+    const seconds = knots(band, energies[b].length);
+    band.corrections = { seconds, db: seconds.map(() => 0) };
+    followResidual(band, energies[b], sampleRate);
+  }
+  refine(channel, document, { channelIndex, rounds, recorded, early, residual });
+  return channel;
+}
+
+/**
+ * Fits every channel (two at most) of a recorded response. A spring's must start when the spring is driven.
+ * @throws UserError for a response that is silent or shorter than 0.1 s
+ */
+export function fitRoom(recording: Audio, options: FitOptions = {}): RoomDocument {
+  const { name = 'room', seed = 1, rounds = DEFAULT_ROUNDS } = options;
+  const { sampleRate } = recording;
+  const document: RoomDocument = {
+    tonewrightRoom: ROOM_VERSION,
+    name,
+    sampleRate,
+    seconds: frameCount(recording) / sampleRate,
+    seed,
+    dispersion: fitDispersion(recording.channels[0], sampleRate),
+    arrivalBandsHz: arrivalBands(sampleRate),
+    channels: [],
+  };
+  document.channels = recording.channels
+    .slice(0, 2)
+    .map((samples, channelIndex) => fitChannel(samples, document, channelIndex, rounds));
+  return rounded(document);
+}
