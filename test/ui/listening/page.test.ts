@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
     await begin('abx');
     const seen: { page: string; hz: number }[] = [];
     for (let trial = 1; trial <= 12; trial++) {
-      await page.getByText(`${trial} of 12`).waitFor();
+      await page.getByRole('heading', { name: `${trial} of 12` }).waitFor();
       expect(await page.getByRole('button', { name: 'X is A' }).isDisabled()).toBe(true);
       for (const key of ['b', 'a', 'x']) await page.keyboard.press(key);
       const { hz } = trial <= 4 ? await heard() : { hz: 0 };
@@ -174,7 +174,7 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
   test('ended early, what was answered is there', async () => {
     await begin('abx');
     for (const key of ['b', 'a', 'x', '2']) await page.keyboard.press(key);
-    await page.getByText('2 of 12').waitFor();
+    await page.getByRole('heading', { name: '2 of 12' }).waitFor();
     await page.getByRole('button', { name: 'End here' }).click();
     expect((await results())[0].answers).toHaveLength(1);
   });

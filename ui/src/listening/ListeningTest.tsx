@@ -88,9 +88,10 @@ export function ListeningTest({ sitting, onEnd }: { sitting: Sitting; onEnd: (re
         </Button>
       </fieldset>
       <h3 ref={heading} tabIndex={-1}>
+        <span className="spoken">{text.trial(answered + 1, session.count)}: </span>
         {text.ask[session.kind]}
       </h3>
-      <fieldset className="listening-buttons">
+      <fieldset className="listening-buttons listening-answers">
         <legend className="spoken">{text.ask[session.kind]}</legend>
         {answers.map((label, i) => (
           <Button key={label} size="large" disabled={!isReady} onClick={() => answer(i + 1)}>

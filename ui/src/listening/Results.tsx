@@ -50,13 +50,17 @@ function Table({ label, heads, children }: { label: string; heads: string[]; chi
   );
 }
 
+/** The items' names say something only when there are several. */
+const hasItems = (rows: { item: string }[]) => rows.some(({ item }) => item !== rows[0].item);
+
 function Ratings({ rows }: { rows: RatingRow[] }) {
   const { item, sound, mean, deviation, count } = text.columns;
+  const isSeveral = hasItems(rows);
   return (
-    <Table label={text.kinds.rating} heads={[item, sound, mean, deviation, count]}>
+    <Table label={text.kinds.rating} heads={[...(isSeveral ? [item] : []), sound, mean, deviation, count]}>
       {rows.map((row) => (
         <tr key={`${row.item} ${row.role} ${row.sound}`}>
-          <td>{row.item}</td>
+          {isSeveral && <td>{row.item}</td>}
           <td>
             {row.sound} {text.roles[row.role] && <Tag>{text.roles[row.role]}</Tag>}
           </td>
@@ -71,11 +75,12 @@ function Ratings({ rows }: { rows: RatingRow[] }) {
 
 function Choices({ rows }: { rows: AbxRow[] }) {
   const { item, pair, right, chance, meaning } = text.columns;
+  const isSeveral = hasItems(rows);
   return (
-    <Table label={text.kinds.abx} heads={[item, pair, right, chance, meaning]}>
+    <Table label={text.kinds.abx} heads={[...(isSeveral ? [item] : []), pair, right, chance, meaning]}>
       {rows.map((row) => (
         <tr key={`${row.item} ${row.a} ${row.b}`}>
-          <td>{row.item}</td>
+          {isSeveral && <td>{row.item}</td>}
           <td>{text.pair(row.a, row.b)}</td>
           <td className="numbers">{text.right(row.right, row.trials)}</td>
           <td className="numbers">{text.chance(row.probability)}</td>

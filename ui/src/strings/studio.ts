@@ -111,7 +111,8 @@ export const studio = {
     emptyAbout: 'What you and others answer is kept here, by name.',
     notSaved: 'These answers are not saved yet.',
     save: 'Save again',
-    sitting: (listener: string, answers: number, when: string) => `${listener}, ${answers} answers, ${when}`,
+    sitting: (listener: string, answers: number, when: string) =>
+      `${listener}, ${answers} ${answers === 1 ? 'answer' : 'answers'}, ${when}`,
   },
   sound: {
     listen: 'Listen',

@@ -5,7 +5,7 @@ import type { Sound, Test } from '../../listening/test.js';
 import { studio } from '../../strings/studio.js';
 import { pathOf } from '../library/PresetItem.js';
 import { type Material, openMaterial } from '../sound/material.js';
-import { readPresetAt } from '../sound/studioSound.js';
+import { readPresetAt, withKnobs } from '../sound/studioSound.js';
 
 export const nameOf = ({ file, model }: PresetInfo) => String(model?.name ?? file);
 
@@ -42,7 +42,10 @@ function testOf({ material }: WantedTest, sampleRate: number, sounds: Sound[], p
 async function open({ material, from, presets }: WantedTest) {
   const { played } = await import('../../audio/loudness.js');
   const read = await Promise.all(
-    presets.map(async (info) => ({ info, preset: await readPresetAt(pathOf(info.file)) })),
+    presets.map(async (info) => ({
+      info,
+      preset: withKnobs(await readPresetAt(pathOf(info.file)), material.controls),
+    })),
   );
   const rates = new Set(read.map(({ preset }) => preset.facts.sampleRate));
   if (rates.size > 1) throw new Error(studio.listen.rates([...rates].map((rate) => `${rate} Hz`).join(', ')));

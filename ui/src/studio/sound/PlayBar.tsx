@@ -1,23 +1,34 @@
 import type { Job, Recording } from '@tonewright/training/studio-api';
 import { useEffect, useRef } from 'react';
-import { Button, ButtonGroup, Icon, Meter, type MeterHandle, Select } from '../../design/index.js';
+import { Button, ButtonGroup, Icon, Knob, Meter, type MeterHandle, Select } from '../../design/index.js';
 import { studio } from '../../strings/studio.js';
 import { useDo } from '../useStudio.js';
 import { type Material, materialsOf } from './material.js';
-import { type Heard, hear, measured, type Playing, play, refresh, stop, usePlaying } from './studioSound.js';
+import {
+  type Heard,
+  hear,
+  measured,
+  type Playing,
+  play,
+  refresh,
+  stop,
+  turnKnob,
+  usePlaying,
+  type Wanted,
+} from './studioSound.js';
 
 const text = studio.sound;
 
 /** Starts and stops a preset. */
-export function ListenButton(wanted: { id: string; name: string; path: string; material: Material }) {
+export function ListenButton({ id, ...wanted }: Omit<Wanted, 'key'> & { id: string }) {
   const run = useDo();
   const playing = usePlaying();
-  const isHeard = playing?.key === wanted.id;
+  const isHeard = playing?.key === id;
   return (
     <Button
       icon={<Icon name={isHeard ? 'stop' : 'play'} />}
       pressed={isHeard}
-      onClick={() => run(() => (isHeard ? stop() : play({ ...wanted, key: wanted.id })))}
+      onClick={() => run(() => (isHeard ? stop() : play({ ...wanted, key: id })))}
     >
       {text.listen}
     </Button>
@@ -59,6 +70,9 @@ function Bar({ playing, materials }: { playing: Playing; materials: Material[] }
         options={all.map(({ id, label }) => ({ value: id, label }))}
         onChange={(chosen) => run(() => play({ ...playing, material: all.find(({ id }) => id === chosen)! }))}
       />
+      {playing.controls.map((control) => (
+        <PresetKnob key={control.id} control={control} value={playing.knobs[control.id]} />
+      ))}
       <Level />
       <Button icon={<Icon name="stop" />} onClick={() => run(stop)}>
         {text.stop}
@@ -67,6 +81,23 @@ function Bar({ playing, materials }: { playing: Playing; materials: Material[] }
         {isStarting ? text.starting : ''}
       </span>
     </section>
+  );
+}
+
+/** Small, with its value in the preset's own unit; Delete takes it to where it was loaded. */
+function PresetKnob({ control, value }: { control: Playing['controls'][number]; value: number }) {
+  const { id, name, min, max, default: initial, unit } = control;
+  const place = (of: number) => (max > min ? (of - min) / (max - min) : 0);
+  const take = (wanted: number) => turnKnob(id, Math.min(max, Math.max(min, wanted)));
+  return (
+    <Knob
+      label={name}
+      value={place(value)}
+      defaultValue={place(initial)}
+      text={`${Number(value.toPrecision(3))} ${unit}`.trim()}
+      onChange={(to) => take(min + to * (max - min))}
+      onText={(typed) => Number.isFinite(Number.parseFloat(typed)) && take(Number.parseFloat(typed))}
+    />
   );
 }
 

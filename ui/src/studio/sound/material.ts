@@ -2,6 +2,7 @@
 import type { Job, Recording } from '@tonewright/training/studio-api';
 import loopUrl from '../../../generated/loop.wav?url';
 import { studio } from '../../strings/studio.js';
+import { knobValuesText } from '../capture/knobValues.js';
 import { address } from '../client.js';
 
 export interface Material {
@@ -11,6 +12,8 @@ export interface Material {
   /** What a device made of it, and by how much that lags behind. */
   target?: string;
   delaySeconds: number;
+  /** Where the device's knobs were. */
+  controls?: Record<string, number>;
   /** Length; not known of what is short enough to be played whole. */
   seconds?: number;
 }
@@ -33,10 +36,12 @@ export function keptPart({ id, name, resumed }: Job): Material {
   return { id: `job ${id}`, label, dry: audio('dry'), target: audio('target'), delaySeconds: 0 };
 }
 
-function ofRecording({ id, name, delaySamples = 0, sampleRate = 1, seconds }: Recording): Material {
+function ofRecording({ id, name, source, delaySamples = 0, sampleRate = 1, seconds }: Recording): Material {
   const audio = (which: string) => address(`recordings/${id}/audio/${which}`);
   const delaySeconds = delaySamples / sampleRate;
-  return { id: `recording ${id}`, label: name, dry: audio('dry'), target: audio('wet'), delaySeconds, seconds };
+  const { controls } = source;
+  const label = [name, knobValuesText(controls)].filter(Boolean).join(', ');
+  return { id: `recording ${id}`, label, dry: audio('dry'), target: audio('wet'), delaySeconds, controls, seconds };
 }
 
 export const hasKeptPart = (job: Job) => job.previewEpoch !== undefined || job.preset !== undefined;
