@@ -1,0 +1,116 @@
+/** From an empty folder through a capture to a preset that is heard through the engine in the browser. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { decodeWav } from '../../../training/src/audio/wav.js';
+import { estimateAlignment } from '../../../training/src/data/alignment.js';
+import { overdrive } from '../../../training/src/devices/overdrive.js';
+import type { Job } from '../../../training/src/studio/api.js';
+import { Engine } from '../../../ui/src/audio/engine.js';
+import { dist } from '../serve.js';
+import { answerOf, CapturePage, sampleRate } from './openCapture.js';
+
+let capture: CapturePage;
+afterEach(() => capture?.close());
+
+/** Keeps every sample that the page plays, of the context that was opened last. */
+const tap = `
+  globalThis.heard = [];
+  const source = \`registerProcessor('tap', class extends AudioWorkletProcessor {
+    process([input]) {
+      if (input.length > 0) this.port.postMessage(input[0].slice());
+      return true;
+    }
+  });\`;
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target === this.context.destination && this.context instanceof AudioContext) {
+      const { context } = this;
+      const module = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+      context.audioWorklet.addModule(module).then(() => {
+        const node = new AudioWorkletNode(context, 'tap', { numberOfOutputs: 0 });
+        const mine = (globalThis.heard = []);
+        node.port.onmessage = ({ data }) => mine.push(data);
+        connect.call(this, node);
+      });
+    }
+    return connect.call(this, target, ...rest);
+  };
+`;
+
+/** What the page has played since it opened its player. */
+async function heard(): Promise<Float32Array> {
+  const text = await capture.page.evaluate(() => {
+    // biome-ignore lint/suspicious/noExplicitAny: put there by the script above
+    const quanta = (globalThis as any).heard as Float32Array[];
+    const all = new Float32Array(quanta.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const quantum of quanta) {
+      all.set(quantum, at);
+      at += quantum.length;
+    }
+    return btoa(Array.from(new Uint8Array(all.buffer), (byte) => String.fromCharCode(byte)).join(''));
+  });
+  const bytes = Buffer.from(text, 'base64');
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4).slice();
+}
+
+/** The preset on its loop, once around, as the engine plays it outside of a browser's audio. */
+async function rendered(job: Job, chain: { dcBlock?: number } = {}): Promise<Float32Array> {
+  const file = readFileSync(join(capture.folder, 'studio', 'presets', job.preset!));
+  const engine = new Engine(
+    await WebAssembly.compile(readFileSync(join(dist, '../../native/wasm/dist/tonewright.wasm'))),
+  );
+  const rack = engine.rack(sampleRate);
+  rack.load(engine.read(file), true);
+  if (chain.dcBlock !== undefined) rack.set('dcBlock', chain.dcBlock);
+  const dry = readFileSync(join(capture.folder, 'studio', 'jobs', job.id, 'dry.wav'));
+  const [loop] = decodeWav(dry).channels;
+  const twice = new Float32Array(2 * loop.length);
+  for (const at of [0, loop.length]) twice.set(loop, at);
+  rack.process(twice);
+  return twice.subarray(loop.length);
+}
+
+/** What is left of \`b\` when \`a\`, at its best gain, is taken away. */
+function shareOfError(a: Float32Array, b: Float32Array): number {
+  const product = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, n) => sum + value * y[n], 0);
+  return 1 - product(a, b) ** 2 / (product(a, a) * product(b, b));
+}
+
+test('a pedal is recorded, trained, and its preset heard', async () => {
+  capture = await CapturePage.open({
+    answer: answerOf((samples) => overdrive.process(samples, sampleRate)),
+    script: tap,
+  });
+  const { page } = capture;
+  await capture.prepare();
+  await capture.record();
+  await capture.sees('ready to train', 90_000);
+  await capture.press('Let go of the interface');
+  await page.getByRole('tab', { name: 'Train' }).click();
+  await capture.press('Train');
+  await capture.sees('finished', 150_000);
+  await capture.press('Listen');
+  await page
+    .getByRole('region', { name: 'Player' })
+    .getByText(/−\d+\.\d dB/)
+    .waitFor();
+  await page.waitForTimeout(5000);
+  const all = await heard();
+  const sound = all.subarray(all.findIndex((x) => Math.abs(x) > 1e-3));
+
+  const [job] = (await (await fetch(`${capture.studio.url}api/jobs`)).json()) as Job[];
+  const wanted = await rendered(job);
+  const { outcome, delaySamples } = estimateAlignment(wanted, sound, sampleRate);
+  expect(outcome).toBe('found');
+  // A second of it, once the player has faded in.
+  const [from, to] = [0.5 * sampleRate, 1.5 * sampleRate];
+  const played = sound.subarray(from + delaySamples, to + delaySamples);
+  expect(Math.max(...played)).toBeGreaterThan(0.05);
+  expect(shareOfError(wanted.subarray(from, to), played)).toBeLessThan(1e-9);
+  const kept = decodeWav(readFileSync(join(capture.folder, 'studio', 'jobs', job.id, 'preset.wav'))).channels[0];
+  const flat = await rendered(job, { dcBlock: 0 }); // as the trainer renders it
+  expect(shareOfError(flat.subarray(from, to), kept.subarray(from, to))).toBeLessThan(1e-7);
+  expect(capture.faults).toEqual([]);
+}, 360_000);
