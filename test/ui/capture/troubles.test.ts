@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { decodeWav } from '../../../training/src/audio/wav.js';
+import { Client } from '../../training/studio/client.js';
 import { violations } from '../axe.js';
 import { answerOf, CapturePage, sampleRate, seconds } from './openCapture.js';
 
@@ -126,4 +127,30 @@ test('held sound goes on, and a stopped take is thrown away', async () => {
   await capture.choose({ 'Knobs of the pedal': 'gain: half' });
   await capture.press('Record');
   await capture.sees(/Expected names and numbers such as gain=0.25, tone=0.5; found “gain: half”/);
+}, 60_000);
+
+test('nothing else is heard while a pedal is recorded', async () => {
+  capture = await CapturePage.open({ answer: answer() });
+  const client = new Client(capture.studio.url);
+  const { upload } = (await client.upload(readFileSync('presets/factory/tube-clean.json'))).body;
+  await client.call('POST', 'presets', { upload, name: 'Clean.json' });
+  const open = (tab: string) => capture.page.getByRole('tab', { name: tab, exact: true }).click();
+  const player = capture.page.getByRole('region', { name: 'Player' });
+  await open('Library');
+  await capture.press('Listen');
+  await player.waitFor();
+  await open('Capture');
+  await capture.prepare();
+  await capture.record();
+  await player.waitFor({ state: 'detached' });
+  await open('Library');
+  await capture.press('Listen');
+  await capture.sees(/A pedal is being recorded, and would hear it/);
+  await player.waitFor({ state: 'detached' });
+  await open('Capture');
+  await capture.press('Stop'); // the take went on under the other page
+  await capture.sees('Stopped before its end.');
+  await open('Library');
+  await capture.press('Listen');
+  await player.waitFor();
 }, 60_000);

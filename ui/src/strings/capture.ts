@@ -90,6 +90,7 @@ export const capture = {
   left: (seconds: number) => `${Math.max(0, Math.ceil(seconds))} s to go`,
   stop: 'Stop',
   needs: 'Choose the devices first.',
+  silence: 'A pedal is being recorded, and would hear it. Wait for the end of the take, or stop it.',
 
   problems: {
     refused: {

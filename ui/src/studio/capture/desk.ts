@@ -3,7 +3,9 @@ import { judgeLevel, type LevelVerdict } from '../../capture/level.js';
 import { CannotOpen, type DeviceName, listDevices, type OpenProblem, SoundCard } from '../../capture/soundCard.js';
 import type { InputLevel, Interruption, Recorded } from '../../capture/tape.js';
 import { wavFile } from '../../capture/wavFile.js';
+import { capture } from '../../strings/capture.js';
 import { address, ask, upload } from '../client.js';
+import { keepSilent } from '../sound/studioSound.js';
 
 export type Stage = 'closed' | 'opening' | 'ready' | 'checking' | 'recording';
 
@@ -207,12 +209,14 @@ export class CaptureDesk {
 
   private async run(signal: Float32Array<ArrayBuffer>, tail: number): Promise<Recorded> {
     const { channel, gainDb } = this.now.settings;
+    await keepSilent(capture.silence);
     await this.card!.resume();
     const onProgress = (done: number) => this.change({ done });
     return this.card!.run(signal, 10 ** (gainDb / 20), { channel, tailSeconds: tail, onProgress });
   }
 
   private ended(): void {
+    keepSilent(undefined);
     this.change({ stage: this.card ? 'ready' : 'closed', done: undefined });
   }
 

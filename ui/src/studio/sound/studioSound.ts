@@ -28,6 +28,7 @@ export type Wanted = Pick<Playing, 'key' | 'name' | 'path' | 'material'>;
 
 let playing: Playing | undefined;
 let player: Player | undefined;
+let silence: string | undefined; // why nothing may be played
 let turn = 0; // of the last wish: earlier ones that are still loading are forgotten
 const watchers = new Set<() => void>();
 
@@ -69,6 +70,12 @@ async function playerAt(sampleRate: number): Promise<Player> {
 
 const sourceOf = { dry: 'dry', target: 'target', preset: 'a' } as const;
 
+/** While a pedal is recorded nothing else may be heard; undefined: it may again. */
+export async function keepSilent(why: string | undefined): Promise<void> {
+  silence = why;
+  if (why && playing) await stop();
+}
+
 /** The preset with other values for its knobs to start from. */
 export function withKnobs(preset: BrowserPreset, values: Record<string, number> = {}): BrowserPreset {
   const inRange = (value: number, { min, max }: { min: number; max: number }) => Math.min(max, Math.max(min, value));
@@ -87,6 +94,7 @@ const valuesOf = (controls: PresetFacts['controls']) =>
  * @throws Error in words to show
  */
 export async function play({ key, name, path, material }: Wanted): Promise<void> {
+  if (silence) throw new Error(silence);
   const mine = ++turn;
   const heard = material.target || playing?.heard !== 'target' ? (playing?.heard ?? 'preset') : 'preset';
   const { controls, knobs } = playing?.key === key ? playing : { controls: [], knobs: {} };
