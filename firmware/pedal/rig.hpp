@@ -5,7 +5,7 @@
 #include <span>
 
 #include "engine/chain/gain.hpp"
-#include "engine/chain/smoothed.hpp"
+#include "engine/chain/knobs.hpp"
 #include "engine/model.hpp"
 #include "firmware/pedal/bank.hpp"
 #include "firmware/pedal/board.hpp"
@@ -49,11 +49,8 @@ class Rig {
 
   /// [audio-thread]
   void set(const chain::ParameterValues& values) noexcept {
-    using Id = chain::ParameterId;
-    match.set(values.isOn(Id::levelMatch) ? chain::levelMatchDb(levels) : 0.0f);
-    for (std::size_t i = 0; i < kMaxControls; ++i) {
-      knobs[i].glideTo(values[static_cast<Id>(static_cast<std::size_t>(Id::knob1) + i)]);
-    }
+    match.set(chain::levelMatchDb(values, levels));
+    chain::glide(knobs, values);
   }
 
   /// kBlockFrames at most, in place. [audio-thread]
@@ -62,7 +59,7 @@ class Rig {
     std::array<const float*, 1 + kMaxControls> inputs{samples};
     std::array<std::array<float, kBlockFrames>, kMaxControls> signals;
     for (std::size_t i = 0; i + 1 < model.info().inputs; ++i) {
-      for (std::size_t t = 0; t < frames; ++t) signals[i][t] = knobs[i].next();
+      knobs[i].fill(signals[i].data(), frames);
       inputs[1 + i] = signals[i].data();
     }
     model.process(inputs.data(), &samples, frames);

@@ -21,6 +21,8 @@ struct Control {
   double initial = 0.0;
   std::string unit;
 
+  float initialPlace() const { return static_cast<float>((initial - min) / (max - min)); }
+
   bool operator==(const Control&) const = default;
 };
 

@@ -11,8 +11,7 @@ std::vector<float> render(const Preset& preset, const std::vector<float>& audio)
   HostModel host(pack(model.spec, model.weights));
   std::vector<std::vector<float>> knobs;
   for (const auto& control : preset.controls) {
-    const double position = (control.initial - control.min) / (control.max - control.min);
-    knobs.emplace_back(audio.size(), float(position));
+    knobs.emplace_back(audio.size(), control.initialPlace());
   }
   std::vector<const float*> inputs{audio.data()};
   for (const auto& knob : knobs) inputs.push_back(knob.data());

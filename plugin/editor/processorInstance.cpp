@@ -25,12 +25,6 @@ void refuseIf(const std::optional<std::string>& problem) {
   if (problem) throw Refusal("failed", *problem);
 }
 
-/// Where a control's initial value lies on its knob, 0 to 1.
-double placeOf(const preset::Control& control) {
-  const double range = control.max - control.min;
-  return range > 0.0 ? std::clamp((control.initial - control.min) / range, 0.0, 1.0) : 0.5;
-}
-
 Json describe(const PresetInfo& preset) {
   Json controls = Json::array();
   for (std::size_t i = 0; i < preset.controls.size(); ++i) {
@@ -38,7 +32,7 @@ Json describe(const PresetInfo& preset) {
     controls.push_back({{"id", "knob" + std::to_string(i + 1)},
                         {"name", control.name},
                         {"unit", control.unit},
-                        {"default", placeOf(control)}});
+                        {"default", control.initialPlace()}});
   }
   return {{"name", preset.name},
           {"author", preset.author},

@@ -12,11 +12,8 @@ constexpr double kRecurrentTailSeconds = 0.5;  // what is left of a recurrent mo
 /// The chain of a preset that is loaded: what its file says, its controls where they belong, the rest as it is.
 chain::ParameterValues valuesFor(const preset::Preset& preset, chain::ParameterValues values) {
   for (const preset::ChainValue& said : preset.chain) values.set(said.id, said.value);
-  for (std::size_t i = 0; i < std::min(preset.controls.size(), kKnobs); ++i) {
-    const preset::Control& control = preset.controls[i];
-    const double range = control.max - control.min;
-    const double place = range > 0.0 ? (control.initial - control.min) / range : 0.0;
-    values.set(static_cast<Id>(static_cast<std::size_t>(Id::knob1) + i), static_cast<float>(place));
+  for (std::size_t i = 0; i < std::min(preset.controls.size(), chain::kKnobs); ++i) {
+    values.set(chain::knobId(i), preset.controls[i].initialPlace());
   }
   return values;
 }
@@ -271,8 +268,8 @@ void Controller::tellHost() {
     loaded = preset;
   }
   bool isRenamed = false;
-  for (std::size_t i = 0; i < kKnobs; ++i) {
-    Parameter& knob = *parameters[static_cast<std::size_t>(Id::knob1) + i];
+  for (std::size_t i = 0; i < chain::kKnobs; ++i) {
+    Parameter& knob = *parameters[static_cast<std::size_t>(chain::knobId(i))];
     const bool isUsed = loaded && i < loaded->preset().controls.size();
     isRenamed |= knob.setControl(isUsed ? std::optional(loaded->preset().controls[i]) : std::nullopt);
   }

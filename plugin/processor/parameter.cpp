@@ -33,9 +33,7 @@ void Parameter::setValue(float value) {
 }
 
 bool Parameter::setControl(std::optional<preset::Control> next) {
-  const double range = next ? next->max - next->min : 0.0;
-  const double start = range > 0.0 ? (next->initial - next->min) / range : row().initial;
-  initial.store(static_cast<float>(std::clamp(start, 0.0, 1.0)), std::memory_order_relaxed);
+  initial.store(next ? next->initialPlace() : row().initial, std::memory_order_relaxed);
   const std::lock_guard guard(lock);
   const bool isOther = control != next;
   control = std::move(next);

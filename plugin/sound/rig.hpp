@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/chain/gain.hpp"
+#include "engine/chain/knobs.hpp"
 #include "plugin/sound/gaplessSwitch.hpp"
 #include "plugin/sound/loadedPreset.hpp"
 
@@ -20,8 +21,6 @@ struct RigRequest {
 
   bool operator==(const RigRequest&) const = default;
 };
-
-inline constexpr std::size_t kKnobs = 8;  // parameters knob1 to knob8
 
 /// One stream of the model for each channel. The levels that belong to a preset, its calibration before the model and
 /// its level match behind it, are in here and not in the chain, so that they fade with it.
@@ -44,8 +43,6 @@ class Rig : public Switched<Rig> {
   const RatePlan& plan() const noexcept { return streams[0]->plan(); }  // of a rig with a preset
 
  private:
-  void fillKnobs(std::size_t frames) noexcept;
-
   SharedPreset loaded;                               // null: no preset
   std::vector<std::unique_ptr<RatedModel>> streams;  // [channel]
   std::uint32_t latency = 0;

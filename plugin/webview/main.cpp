@@ -59,7 +59,12 @@ gboolean inputEnded(GIOChannel*, GIOCondition, gpointer) {
 WebKitWebView* makeView(const std::string& origin) {
   WebKitWebContext* context = webkit_web_context_new_ephemeral();  // nothing on the disk
   webkit_web_context_set_cache_model(context, WEBKIT_CACHE_MODEL_DOCUMENT_VIEWER);
-  WebKitWebView* view = WEBKIT_WEB_VIEW(webkit_web_view_new_with_context(context));
+  // The page sounds from a click, but loads a preset before it does: by then WebKit has forgotten the click.
+  WebKitWebsitePolicies* policies =
+      webkit_website_policies_new_with_policies("autoplay", WEBKIT_AUTOPLAY_ALLOW, nullptr);
+  auto* view = static_cast<WebKitWebView*>(
+      g_object_new(WEBKIT_TYPE_WEB_VIEW, "web-context", context, "website-policies", policies, nullptr));
+  g_object_unref(policies);
   WebKitSettings* settings = webkit_web_view_get_settings(view);
   webkit_settings_set_hardware_acceleration_policy(settings, WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER);
   webkit_settings_set_enable_developer_extras(settings, FALSE);

@@ -65,6 +65,11 @@ inline float levelMatchDb(const ModelLevels& model) {
   return std::clamp(kMatchedLoudnessLufs - *model.loudnessLufs, -kMostMatchedDb, kMostMatchedDb);
 }
 
+/// The same where level match is on, else 0.
+inline float levelMatchDb(const ParameterValues& values, const ModelLevels& model) {
+  return values.isOn(ParameterId::levelMatch) ? levelMatchDb(model) : 0.0f;
+}
+
 /// dB that bring the interface's signal to the level that the model knows it at; 0 when it does not say that.
 inline float calibrationDb(const ModelLevels& model, float interfaceLevelDbu) {
   return model.inputLevelDbu ? interfaceLevelDbu - *model.inputLevelDbu : 0.0f;
@@ -79,7 +84,7 @@ inline Settings settingsOf(const ParameterValues& values, const ModelLevels& mod
   settings.isGateOn = values[Id::gate] > parameterOf(Id::gate).min;
   settings.gateThresholdDb = values[Id::gate];
   settings.gateReleaseMs = values[Id::gateRelease];
-  if (values.isOn(Id::levelMatch)) settings.levelMatchDb = levelMatchDb(model);
+  settings.levelMatchDb = levelMatchDb(values, model);
   settings.isDcBlocked = values.isOn(Id::dcBlock);
   settings.toneDb = {values[Id::bass], values[Id::mid], values[Id::treble], values[Id::presence]};
   settings.mix = values[Id::mix] / 100.0f;

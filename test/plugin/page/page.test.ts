@@ -1,7 +1,28 @@
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type Preset, writePreset } from '@tonewright/presets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from '../../ui/axe.js';
 import { addFolder, canOpen, type Opened, openPlugin, server, textOfKnob } from './openPlugin.js';
+
+/** A preset with all the knobs that a plugin shows. */
+function eightKnobs(): string {
+  const names = ['Gain', 'Bass', 'Middle', 'Treble', 'Presence', 'Depth', 'Sag', 'Volume'];
+  const preset: Preset = {
+    spec: {
+      layers: [{ type: 'dense', activation: 'linear', inputs: 9, outputs: 1 }],
+      skip: false,
+      inputGainDb: 0,
+      outputGainDb: 0,
+      sampleRate: 48_000,
+    },
+    weights: Float32Array.from({ length: 10 }, (_, i) => (i === 0 ? 1 : 0)),
+    controls: names.map((name) => ({ id: name.toLowerCase(), name, min: 0, max: 10, default: 5 })),
+    metadata: { name: 'Full amp' },
+    chain: {},
+  };
+  return writePreset(preset);
+}
 
 describe.skipIf(!canOpen)('the page', () => {
   let opened: Opened;
@@ -14,6 +35,7 @@ describe.skipIf(!canOpen)('the page', () => {
   beforeAll(async () => {
     opened = await openPlugin();
     ({ plugin, browser, page, url, errors } = opened);
+    await writeFile(join(opened.presets, 'eight.json'), eightKnobs());
     await addFolder(page, opened.presets);
     await page.click('#entries li:has-text("Two knobs") .entry');
     await page.waitForSelector('#control-knob2');
@@ -56,6 +78,40 @@ describe.skipIf(!canOpen)('the page', () => {
       await other.close();
     },
   );
+
+  test.each([
+    [600, 400],
+    [800, 500],
+  ])('has eight knobs of a preset on the screen at %i x %i, whole and apart', async (width, height) => {
+    await page.click('#entries li:has-text("Full amp") .entry');
+    const other = await browser.newPage({ viewport: { width, height } });
+    await other.goto(url);
+    await other.waitForSelector('#control-knob8');
+    await other.waitForTimeout(300);
+    await other.screenshot({ path: join(dirname(server), `page-eight-${width}x${height}.png`) });
+    const boxes = await other
+      .locator('.stage .knob')
+      .evaluateAll((knobs) => knobs.map((knob) => (knob as unknown as Element).getBoundingClientRect().toJSON()));
+    expect(boxes.length).toBe(8 + 9); // and the chain's
+    for (const [i, a] of boxes.entries()) {
+      expect(a.right, `${i}`).toBeLessThanOrEqual(width);
+      expect(a.bottom, `${i}`).toBeLessThanOrEqual(height);
+      for (const b of boxes.slice(i + 1))
+        expect(a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top).toBe(true);
+    }
+    const meter = (await other.locator('#meter-output').boundingBox())!;
+    expect(meter.y + meter.height).toBeLessThanOrEqual(height);
+    const cut = await other
+      .locator('.stage-preset .knob-label, .stage-preset .knob-value')
+      .evaluateAll((texts) =>
+        texts.filter((text) => text.scrollWidth > text.clientWidth).map((text) => text.innerHTML),
+      );
+    expect(cut).toEqual([]);
+    await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
+    await other.close();
+    await page.click('#entries li:has-text("Two knobs") .entry');
+    await page.waitForSelector('#control-knob3', { state: 'detached' });
+  });
 
   test('on a small window the library opens over the chain, ready to search, and Escape goes back', async () => {
     const other = await browser.newPage({ viewport: { width: 600, height: 400 } });

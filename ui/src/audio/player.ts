@@ -1,5 +1,6 @@
 import WebRenderer from '@elemaudio/web-renderer';
 import type { ParameterId } from '@tonewright/presets/parameters';
+import { audio } from '../strings/audio.js';
 import { ChainNode } from './chainNode.js';
 import type { BrowserPreset } from './engine.js';
 import { type Listening, monitor, ones, type Playing, player, type Source, sources } from './graphs.js';
@@ -30,6 +31,9 @@ interface Loop {
 
 /** What has faded out is kept for so long: by far more than it takes. */
 const forgetMs = 1000;
+
+/** A start takes a few tenths of a second; without a click or a sound device it never ends. */
+const mostStartMs = 5000;
 
 const asTheyAre: Record<Source, number> = { dry: 1, a: 1, b: 1, target: 1 };
 
@@ -126,9 +130,13 @@ export class Player {
     await this.rerun();
   }
 
-  /** Lets sound begin; to be called from a click or a key. */
-  start(): Promise<void> {
-    return this.context.resume();
+  /** Lets sound begin; to be called from a click or a key. @throws Error when the browser does not let it */
+  async start(): Promise<void> {
+    let timer = 0;
+    const held = new Promise<never>((_, reject) => {
+      timer = window.setTimeout(() => reject(new Error(audio.held)), mostStartMs);
+    });
+    await Promise.race([this.context.resume(), held]).finally(() => clearTimeout(timer));
   }
 
   /** A microphone or an interface as well as the loop; undefined: none. */
@@ -179,6 +187,7 @@ export class Player {
 
   async close(): Promise<void> {
     await this.setLive(undefined);
+    for (const renderer of [this.source, this.ears] as unknown as { _timer: number }[]) clearInterval(renderer._timer);
     await this.context.close();
   }
 

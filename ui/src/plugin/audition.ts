@@ -37,6 +37,7 @@ async function fetchPreset(path: string): Promise<Uint8Array> {
 async function start(path: string): Promise<void> {
   const mine = ++turn;
   tell(path);
+  player?.start().catch(() => undefined); // while the click counts; below it is asked again
   try {
     const { readPreset } = await import('../audio/chainNode.js');
     const preset = await readPreset(await fetchPreset(path));
