@@ -2,16 +2,22 @@ import type { NativeModel } from '@tonewright/addon';
 import { type Evaluation, evaluate } from '../metrics/evaluate.js';
 import { type AlignedPair, takesOf } from '../trainer/dataset.js';
 
-/** Plays each take of the dry recording from rest and compares it with the wet one, but for `skipSamples` at the start. */
+/** The model's output for the dry recording, each take from rest. */
+export async function playPair(model: NativeModel, pair: AlignedPair): Promise<Float32Array> {
+  const output = new Float32Array(pair.dry.length);
+  for (const [from, to] of takesOf(pair))
+    output.set(await model.process(pair.dry.subarray(from, to), pair.controls), from);
+  return output;
+}
+
+/** Plays the dry recording and compares the output with the wet one, but for `skipSamples` at the start. */
 export async function evaluateModel(
   model: NativeModel,
   pair: AlignedPair,
   skipSamples = 0,
 ): Promise<{ evaluation: Evaluation; output: Float32Array }> {
-  const { dry, wet, controls, sampleRate } = pair;
-  const output = new Float32Array(dry.length);
-  for (const [from, to] of takesOf(pair)) output.set(await model.process(dry.subarray(from, to), controls), from);
-  return { evaluation: evaluate(wet, output, sampleRate, { skipSamples }), output };
+  const output = await playPair(model, pair);
+  return { evaluation: evaluate(pair.wet, output, pair.sampleRate, { skipSamples }), output };
 }
 
 const decibels = (ratio: number) => `${(10 * Math.log10(ratio)).toFixed(1)} dB`;

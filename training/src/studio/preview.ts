@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { NativeModel } from '@tonewright/addon';
 import { type Preset, writePreset } from '@tonewright/presets';
 import { atomicWrite } from '../io/atomicWrite.js';
-import { evaluateModel } from '../model/evaluate.js';
+import { playPair } from '../model/evaluate.js';
 import { loudestWindow } from '../report/analysis.js';
 import { spectrogramUri } from '../report/spectrogram.js';
 import type { AlignedPair } from '../trainer/dataset.js';
@@ -64,7 +64,7 @@ export class Previews {
   private async make(best: BestSoFar): Promise<Float32Array> {
     const { wet, sampleRate } = this.kept;
     const preset = await this.presetOf(best);
-    const { output } = await evaluateModel(NativeModel.create(preset.spec, preset.weights), this.kept);
+    const output = await playPair(NativeModel.create(preset.spec, preset.weights), this.kept);
     const end = this.waveStart + Math.round(waveSeconds * sampleRate);
     const wave = (samples: Float32Array) =>
       Array.from(samples.subarray(this.waveStart, end), (value) => Number(value.toFixed(5)));

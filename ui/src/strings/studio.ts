@@ -86,7 +86,7 @@ export const studio = {
       wave: (epoch: number) => `Waveforms of device and preset after pass ${epoch}`,
       spectrogram: (of: string) => `Spectrogram: ${of}`,
       about: (epoch: number, milliseconds: number, at: number, seconds: number) =>
-        `After pass ${epoch}: ${milliseconds.toFixed(0)} ms at ${at.toFixed(1)} s; below, all ${seconds.toFixed(0)} s that are kept from training.`,
+        `After pass ${epoch}: ${milliseconds.toFixed(0)} ms at ${at.toFixed(1)} s; below, all ${seconds.toFixed(0)} s that are kept from training, from 50 Hz up.`,
     },
   },
   listen: {

@@ -1,12 +1,13 @@
 import { useState } from 'react';
-import { Checkbox, Panel, Select, Slider } from '../../design/index.js';
+import { Panel, Select, Slider } from '../../design/index.js';
 import { Setup, type Wanted } from '../../listening/Setup.js';
 import { newSeed, type Sitting } from '../../listening/session.js';
 import { studio } from '../../strings/studio.js';
-import { materialsOf, partBegins, partSeconds } from '../sound/material.js';
+import { type Material, materialsOf, partBegins, partSeconds } from '../sound/material.js';
 import { useDo } from '../useStudio.js';
+import { AbxFields, RatingFields, sidesOf } from './KindFields.js';
 import type { ListenProps } from './Listen.js';
-import { abxTest, nameOf, ratingTest, type Side } from './listeningTests.js';
+import { abxTest, namedPresets, ratingTest, type Side } from './listeningTests.js';
 
 const text = studio.listen;
 
@@ -21,33 +22,27 @@ export function NewListening({
 }: Omit<ListenProps, 'listening'> & { onBegin: (sitting: Sitting) => void }) {
   const run = useDo();
   const materials = materialsOf(recordings, jobs);
-  const playable = presets.filter(({ loads }) => loads);
-  const [chosen, setChosen] = useState<string>();
-  const material = materials.find(({ id }) => id === chosen) ?? materials.find(({ target }) => target) ?? materials[0];
-  const [from, setFrom] = useState<number>();
+  const playable = namedPresets(presets);
+  const [chosen, setChosen] = useState<{ id?: string; from?: number }>({});
+  const material =
+    materials.find(({ id }) => id === chosen.id) ?? materials.find(({ target }) => target) ?? materials[0];
+  const from = chosen.from ?? partBegins(material.seconds);
   const [left, setLeft] = useState<string[]>([]); // out of a rating
   const [hasAnchor, setAnchor] = useState(true);
-  const [sides, setSides] = useState<{ a?: Side; b?: Side }>({});
+  const [wantedSides, setSides] = useState<Partial<Record<'a' | 'b', Side>>>({});
   const [trials, setTrials] = useState(12);
   const [isPreparing, setPreparing] = useState(false);
-  const choices: { value: Side; label: string }[] = [
-    { value: 'dry', label: text.sounds.dry },
-    ...(material.target ? [{ value: 'target' as const, label: text.sounds.target }] : []),
-    ...playable.map((preset) => ({ value: `preset ${preset.file}` as const, label: nameOf(preset) })),
-  ];
-  const side = (wanted: Side | undefined, otherwise: number) =>
-    choices.some(({ value }) => value === wanted) ? wanted! : choices[Math.min(otherwise, choices.length - 1)].value;
-  const [a, b] = [side(sides.a, material.target ? 1 : 0), side(sides.b, material.target ? 2 : 1)];
   const rated = playable.filter(({ file }) => !left.includes(file));
-  const starts = from ?? partBegins(material.seconds);
+  const { a, b, choices } = sidesOf(playable, material, wantedSides);
 
   const begin = async ({ kind, listener }: Wanted) => {
     lastListener = listener;
     setPreparing(true);
     await run(async () => {
-      const used = kind === 'rating' ? rated : playable.filter(({ file }) => [a, b].includes(`preset ${file}`));
-      const wanted = { material, from: starts, presets: used };
-      const test = await (kind === 'rating' ? ratingTest(wanted, hasAnchor) : abxTest(wanted, a, b));
+      const test =
+        kind === 'rating'
+          ? await ratingTest({ material, from, presets: rated }, hasAnchor)
+          : await abxTest({ material, from, presets: playable }, a, b);
       onBegin({ test, kind, listener, trials, seed: newSeed() });
     });
     setPreparing(false);
@@ -67,71 +62,48 @@ export function NewListening({
       >
         {(kind) => (
           <>
-            <Select
-              label={text.material}
-              value={material.id}
-              options={materials.map(({ id, label }) => ({ value: id, label }))}
-              onChange={(id) => {
-                setChosen(id);
-                setFrom(undefined);
-              }}
-            />
-            {material.seconds !== undefined && material.seconds > partSeconds && (
-              <Slider
-                {...{ label: text.from, min: 0, max: Math.floor(material.seconds - partSeconds), step: 1 }}
-                value={Math.round(starts)}
-                text={text.fromText(starts)}
-                onChange={setFrom}
-              />
-            )}
+            <MaterialFields materials={materials} material={material} from={from} onChange={setChosen} />
             {kind === 'rating' ? (
-              <>
-                <fieldset className="choices">
-                  <legend className="field-label">{text.presets}</legend>
-                  {playable.map((preset) => (
-                    <Checkbox
-                      key={preset.file}
-                      label={nameOf(preset)}
-                      checked={!left.includes(preset.file)}
-                      onChange={(isIn) =>
-                        setLeft(isIn ? left.filter((file) => file !== preset.file) : [...left, preset.file])
-                      }
-                    />
-                  ))}
-                </fieldset>
-                <Select
-                  label={text.anchor}
-                  value={hasAnchor ? 'dry' : 'none'}
-                  options={(['dry', 'none'] as const).map((value) => ({ value, label: text.anchors[value] }))}
-                  onChange={(value) => setAnchor(value === 'dry')}
-                />
-              </>
+              <RatingFields {...{ presets: playable, left, setLeft, hasAnchor, setAnchor }} />
             ) : (
-              <>
-                <Select
-                  label={text.sides.a}
-                  value={a}
-                  options={choices}
-                  onChange={(value) => setSides({ a: value, b })}
-                />
-                <Select
-                  label={text.sides.b}
-                  value={b}
-                  options={choices}
-                  onChange={(value) => setSides({ a, b: value })}
-                />
-                <Slider
-                  {...{ label: text.trials, hint: text.trialsHint, min: 5, max: 40, step: 1 }}
-                  value={trials}
-                  text={`${trials}`}
-                  onChange={setTrials}
-                />
-              </>
+              <AbxFields {...{ choices, a, b, setSides, trials, setTrials }} />
             )}
             {isPreparing && <p role="status">{text.preparing}</p>}
           </>
         )}
       </Setup>
     </Panel>
+  );
+}
+
+function MaterialFields({
+  materials,
+  material,
+  from,
+  onChange,
+}: {
+  materials: Material[];
+  material: Material;
+  from: number;
+  onChange: (chosen: { id: string; from?: number }) => void;
+}) {
+  const { id, seconds = 0 } = material;
+  return (
+    <>
+      <Select
+        label={text.material}
+        value={id}
+        options={materials.map(({ id, label }) => ({ value: id, label }))}
+        onChange={(chosen) => onChange({ id: chosen })}
+      />
+      {seconds > partSeconds && (
+        <Slider
+          {...{ label: text.from, min: 0, max: Math.floor(seconds - partSeconds), step: 1 }}
+          value={Math.round(from)}
+          text={text.fromText(from)}
+          onChange={(wanted) => onChange({ id, from: wanted })}
+        />
+      )}
+    </>
   );
 }

@@ -7,7 +7,20 @@ import { pathOf } from '../library/PresetItem.js';
 import { type Material, openMaterial } from '../sound/material.js';
 import { readPresetAt, withKnobs } from '../sound/studioSound.js';
 
-export const nameOf = ({ file, model }: PresetInfo) => String(model?.name ?? file);
+export interface NamedPreset {
+  file: string;
+  /** Of no other one. */
+  name: string;
+}
+
+/** Those that can be played; names that several have get their files' names. */
+export function namedPresets(presets: PresetInfo[]): NamedPreset[] {
+  const named = presets
+    .filter(({ loads }) => loads)
+    .map(({ file, model }) => ({ file, name: String(model?.name ?? file) }));
+  const isOnly = (name: string) => named.filter((other) => other.name === name).length === 1;
+  return named.map(({ file, name }) => ({ file, name: isOnly(name) ? name : `${name} (${file})` }));
+}
 
 /** A side of A/B/X: the dry sound, the device, or a preset by its file. */
 export type Side = 'dry' | 'target' | `preset ${string}`;
@@ -16,7 +29,7 @@ export interface WantedTest {
   material: Material;
   /** Where the part begins, in seconds. */
   from: number;
-  presets: PresetInfo[];
+  presets: NamedPreset[];
 }
 
 /** Each preset against the device, which is hidden among them. */
@@ -27,7 +40,8 @@ export async function ratingTest(wanted: WantedTest, hasAnchor: boolean): Promis
 }
 
 export async function abxTest(wanted: WantedTest, a: Side, b: Side): Promise<Test> {
-  const { dry, target, presets, sampleRate } = await open(wanted);
+  const heard = wanted.presets.filter(({ file }) => [a, b].includes(`preset ${file}`));
+  const { dry, target, presets, sampleRate } = await open({ ...wanted, presets: heard });
   const sound = (side: Side) =>
     side === 'dry' ? dry : side === 'target' ? target! : presets.get(side.slice('preset '.length))!;
   return testOf(wanted, sampleRate, [sound(a), sound(b)], [[0, 1]]);
@@ -42,9 +56,9 @@ function testOf({ material }: WantedTest, sampleRate: number, sounds: Sound[], p
 async function open({ material, from, presets }: WantedTest) {
   const { played } = await import('../../audio/loudness.js');
   const read = await Promise.all(
-    presets.map(async (info) => ({
-      info,
-      preset: withKnobs(await readPresetAt(pathOf(info.file)), material.controls),
+    presets.map(async ({ file, name }) => ({
+      ...{ file, name },
+      preset: withKnobs(await readPresetAt(pathOf(file)), material.controls),
     })),
   );
   const rates = new Set(read.map(({ preset }) => preset.facts.sampleRate));
@@ -52,12 +66,12 @@ async function open({ material, from, presets }: WantedTest) {
   const [sampleRate = 48000] = rates;
   const { dry, target } = await openMaterial(material, sampleRate, from);
   const sounds = new Map<string, Sound>();
-  for (const { info, preset } of read) {
+  for (const { file, name, preset } of read) {
     const { latencySamples } = preset.facts;
     const padded = new Float32Array(dry.length + latencySamples);
     padded.set(dry);
     const samples = (await played(preset, padded)).subarray(latencySamples);
-    sounds.set(info.file, { name: nameOf(info), role: 'candidate', samples });
+    sounds.set(file, { name, role: 'candidate', samples });
   }
   const { sounds: names } = studio.listen;
   return {

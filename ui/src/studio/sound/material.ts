@@ -30,8 +30,8 @@ export const partBegins = (seconds = 0) => (seconds > 2 * partSeconds ? 0.4 * se
 
 export const loop: Material = { id: 'loop', label: studio.sound.loop, dry: loopUrl, delaySeconds: 0 };
 
-export function keptPart({ id, name, resumed }: Job): Material {
-  const audio = (which: string) => `${address(`jobs/${id}/audio/${which}`)}?${resumed}`;
+export function keptPart({ id, name }: Job): Material {
+  const audio = (which: string) => address(`jobs/${id}/audio/${which}`);
   const label = studio.sound.kept(name);
   return { id: `job ${id}`, label, dry: audio('dry'), target: audio('target'), delaySeconds: 0 };
 }

@@ -56,7 +56,16 @@ export async function readPresetAt(path: string) {
   return readPreset(new Uint8Array(await response.arrayBuffer()));
 }
 
-async function playerAt(sampleRate: number): Promise<Player> {
+let opening: Promise<unknown> = Promise.resolve();
+
+/** One after the other, so that none is left open. */
+function playerAt(sampleRate: number): Promise<Player> {
+  const next = opening.then(() => openPlayer(sampleRate));
+  opening = next.catch(() => undefined);
+  return next;
+}
+
+async function openPlayer(sampleRate: number): Promise<Player> {
   if (player?.context.sampleRate === sampleRate) return player;
   await player?.close();
   player = undefined;
