@@ -24,6 +24,8 @@ test('a pedal is recorded sample by sample, checked, and its round trip found', 
   capture = await CapturePage.open({ answer });
   await noViolations();
   await capture.prepare();
+  const settings = await capture.page.evaluate('reach.tracks.at(-1).getSettings()');
+  expect(settings).toMatchObject({ echoCancellation: false, noiseSuppression: false, autoGainControl: false });
   await capture.record();
   await noViolations();
   await capture.sees('ready to train', 60_000);

@@ -19,9 +19,15 @@ const waitSeconds = 3;
 export const answerOf = (pedal: (samples: Float32Array) => Float32Array) =>
   pedal(makeCaptureSignal({ seconds, sampleRate }).samples);
 
-/** Keeps the page's audio contexts and inputs within a test's reach. */
+/** Keeps the page's audio contexts, nodes and inputs within a test's reach. */
 const reach = `
-  globalThis.reach = { contexts: [], tracks: [] };
+  globalThis.reach = { contexts: [], tracks: [], nodes: [] };
+  AudioWorkletNode = class extends AudioWorkletNode {
+    constructor(...words) {
+      super(...words);
+      reach.nodes.push(this);
+    }
+  };
   AudioContext = class extends AudioContext {
     constructor(options) {
       super(options);
@@ -65,7 +71,9 @@ export class CapturePage {
     if (answer) {
       const played = new Float32Array(answer.length + (waitSeconds + 1) * sampleRate);
       played.set(answer, waitSeconds * sampleRate);
-      await writeWav(join(folder, 'pedal.wav'), { sampleRate, channels: [played] }, { bitDepth: '16' });
+      // The pedal is at the right input, something else at the left.
+      const channels = [played.map((_, n) => (n % 100 < 50 ? 0.1 : -0.1)), played];
+      await writeWav(join(folder, 'pedal.wav'), { sampleRate, channels }, { bitDepth: '16' });
       flags.push(`--use-file-for-fake-audio-capture=${join(folder, 'pedal.wav')}%noloop`);
     }
     const studio = await startStudio({ folder: join(folder, 'studio'), pages: join(dist, 'studio'), ...server });
@@ -97,7 +105,7 @@ export class CapturePage {
   async prepare(): Promise<void> {
     await this.press('Choose the devices');
     await this.choose({ Name: 'Fuzzy', 'Knobs of the pedal': 'gain=0.5', Length: `${seconds}` });
-    await this.choose({ 'Sample rate': `${sampleRate}` });
+    await this.choose({ 'Sample rate': `${sampleRate}`, 'Input channel': '1' });
     await this.page.locator('button:enabled', { hasText: /^Record$/ }).waitFor();
   }
 

@@ -111,6 +111,48 @@ test.each(losses)(
   120_000,
 );
 
+/** What the audio thread would say; `run` 1 is the first. */
+const say = (message: object) =>
+  inPage(`reach.nodes.at(-1).port.onmessage({ data: ${JSON.stringify({ run: 1, ...message })} })`);
+
+test('sound that the computer left out is told, and the take is not used unasked', async () => {
+  capture = await CapturePage.open({ answer: answer() });
+  await capture.prepare();
+  await capture.record();
+  await say({ type: 'gap', at: 4410, frames: 128 });
+  await say({ type: 'gap', at: 8820, frames: 313 });
+  await say({ type: 'ended' });
+  await capture.sees('The computer left out 10.0 ms of sound in 2 places.');
+  await noViolations();
+  expect(await capture.recordings()).toEqual([]);
+}, 60_000);
+
+test('an interface that stops answering', async () => {
+  capture = await CapturePage.open({ answer: answer() });
+  await capture.prepare();
+  await capture.record();
+  await inPage('reach.nodes.at(-1).port.onmessage = null');
+  await capture.sees('The audio interface stopped answering.');
+  await capture.page.getByRole('button', { name: 'Choose the devices' }).waitFor();
+  await capture.page.getByRole('article').getByText('The audio interface stopped answering.').waitFor();
+}, 60_000);
+
+test('an output is chosen, and its end is the take’s', async () => {
+  capture = await CapturePage.open({ answer: answer() });
+  await capture.prepare();
+  const output = capture.page.getByLabel('Output', { exact: true });
+  await output.selectOption({ label: 'Fake Audio Output 1' });
+  await capture.page.locator('button:enabled', { hasText: /^Record$/ }).waitFor();
+  expect(await inPage('reach.contexts.at(-1).sinkId')).toBe(await output.inputValue());
+  await capture.record();
+  await inPage(`
+    navigator.mediaDevices.enumerateDevices = async () => [];
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  `);
+  await capture.sees('The audio output went away.');
+  await capture.sees('Takes in this page');
+}, 60_000);
+
 test('held sound goes on, and a stopped take is thrown away', async () => {
   capture = await CapturePage.open({ answer: answer() });
   await capture.prepare();

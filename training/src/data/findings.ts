@@ -60,6 +60,8 @@ const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 const MINIMUM_SECONDS = 2;
 const COMFORTABLE_SECONDS = 15;
 const QUIET_DB = -75;
+/** Below the last bit of 24. */
+const DIGITAL_SILENCE_DB = -150;
 
 const checkRates: Check = ({ dryFile, wetFile }) =>
   dryFile.sampleRate === wetFile.sampleRate
@@ -211,6 +213,8 @@ const checkNoise: Check = ({ aligned, sampleRate, wetLevels, alignment }) => {
       finding('noise-floor', 'info', 'The dry signal is never silent long enough to measure the noise of the device.'),
     ];
   }
+  if (floor < DIGITAL_SILENCE_DB)
+    return [finding('noise-floor', 'ok', 'There is no noise where the dry signal is silent.')];
   const ratio = wetLevels.rmsDb - floor;
   const message = `Noise ${floor.toFixed(1)} dB full scale, ${ratio.toFixed(0)} dB below the signal.`;
   return ratio < 30

@@ -13,6 +13,11 @@ export interface DeviceName {
   label: string;
 }
 
+export interface SoundCardEvents {
+  levels: (channels: InputLevel[]) => void;
+  lost: (why: Interruption) => void;
+}
+
 /** What can keep the studio from an audio interface. */
 export type OpenProblem = 'refused' | 'no-input' | 'busy' | 'gone' | 'no-output' | 'insecure' | 'unknown';
 
@@ -78,21 +83,17 @@ async function openInput({ input, sampleRate }: DeviceChoice): Promise<MediaStre
   }
 }
 
-async function openContext({ output, sampleRate }: DeviceChoice): Promise<AudioContext> {
-  let context: AudioContext;
-  try {
-    context = new AudioContext({ sampleRate, latencyHint: 'playback' }); // large buffers: nothing is lost under load
-  } catch {
-    context = new AudioContext({ latencyHint: 'playback' });
-  }
+/** At the rate, or at the one that the browser has. */
+async function openContext(output: string, sampleRate?: number): Promise<AudioContext> {
+  const context = new AudioContext({ sampleRate, latencyHint: 'playback' }); // large buffers: nothing is lost under load
   try {
     if (output && canChooseOutput) await context.setSinkId(output);
     await running(context);
+    return context;
   } catch (error) {
     await context.close();
     throw cannotOpen(error, 'no-output');
   }
-  return context;
 }
 
 /** A browser without a working output waits for ever. */
@@ -118,28 +119,36 @@ export class SoundCard {
     private readonly volume: GainNode,
     private readonly onLost: (why: Interruption) => void,
   ) {
+    context.createMediaStreamSource(stream).connect(tape.node).connect(volume).connect(context.destination);
     const [track] = stream.getAudioTracks();
     const settings = track.getSettings();
     this.isProcessed = !!(settings.echoCancellation || settings.noiseSuppression || settings.autoGainControl);
     this.inputRate = settings.sampleRate;
     track.onended = () => this.lose('input-lost');
     context.onstatechange = () => context.state !== 'running' && this.lose('suspended');
-    const source = context.createMediaStreamSource(stream);
-    source.connect(tape.node).connect(volume).connect(context.destination);
   }
 
   /** To be called from a click or a key. @throws CannotOpen */
-  static async open(
-    choice: DeviceChoice,
-    on: { levels: (channels: InputLevel[]) => void; lost: (why: Interruption) => void },
-  ): Promise<SoundCard> {
+  static async open(choice: DeviceChoice, on: SoundCardEvents): Promise<SoundCard> {
     const stream = await openInput(choice);
     try {
-      const context = await openContext(choice);
+      return await SoundCard.of(stream, on, choice.output, choice.sampleRate).catch((error) => {
+        if ((error as DOMException).name !== 'NotSupportedError') throw error;
+        return SoundCard.of(stream, on, choice.output); // that rate is none of this browser's, or not the input's
+      });
+    } catch (error) {
+      for (const track of stream.getTracks()) track.stop();
+      throw cannotOpen(error, 'unknown');
+    }
+  }
+
+  private static async of(stream: MediaStream, on: SoundCardEvents, output: string, sampleRate?: number) {
+    const context = await openContext(output, sampleRate);
+    try {
       const volume = new GainNode(context, { gain: 0 });
       return new SoundCard(stream, context, await Tape.in(context, on.levels), volume, on.lost);
     } catch (error) {
-      for (const track of stream.getTracks()) track.stop();
+      await context.close();
       throw error;
     }
   }
@@ -149,21 +158,18 @@ export class SoundCard {
   }
 
   /** Plays `signal` at `gain` (linear) and records the return. */
-  run(signal: Float32Array<ArrayBuffer>, gain: number, run: Run): Promise<Recorded> {
+  async run(signal: Float32Array<ArrayBuffer>, gain: number, run: Run): Promise<Recorded> {
     this.volume.gain.value = gain;
-    return this.tape.run(signal, run);
+    const recorded = await this.tape.run(signal, run);
+    if (recorded.interruption === 'stalled') this.lose('stalled');
+    return recorded;
   }
 
   stop(): void {
     this.tape.end('stopped');
   }
 
-  /** Whether the browser holds the sound; `resume` lets it go on. */
-  get isSuspended(): boolean {
-    return this.context.state !== 'running';
-  }
-
-  /** To be called from a click or a key. */
+  /** Lets sound go on that the browser holds. To be called from a click or a key. */
   resume(): Promise<void> {
     return this.context.resume();
   }

@@ -36,13 +36,12 @@ export const capture = {
   gainText: (gainDb: number) => `${gainDb} dB`.replace('-', '−'),
   gainHint: 'How hard the pedal is driven: as hard as you play it.',
   meter: 'Return',
-  meterIdle: 'Play something, or check the level.',
   guidance: {
-    silent: 'Nothing comes back.',
-    quiet: 'Too quiet: turn the input’s gain up.',
-    good: 'A good level.',
-    clipping: 'Clipping: turn the input’s gain down.',
-  } satisfies Record<LevelVerdict, string>,
+    silent: () => 'Play something, or check the level.',
+    quiet: () => 'Too quiet: turn the input’s gain up.',
+    good: () => 'A good level.',
+    clipping: (fullScale: number) => `${clipping(fullScale)} Turn the input’s gain down.`,
+  } satisfies Record<LevelVerdict, (fullScale: number) => string>,
 
   level: 'Level',
   levelAbout: 'Plays the loudest parts of the capture signal for six seconds and looks at what comes back.',

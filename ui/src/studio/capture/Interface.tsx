@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { judgeLevel, type LevelVerdict } from '../../capture/level.js';
+import { judgeLevel } from '../../capture/level.js';
 import { canChooseOutput, type DeviceName } from '../../capture/soundCard.js';
 import { Button, Meter, type MeterHandle, Notice, Panel, Select, Slider } from '../../design/index.js';
 import { capture as text } from '../../strings/capture.js';
@@ -109,7 +109,7 @@ const guidanceMs = 3000;
 /** The meter of the chosen channel and the level in words. */
 function Return({ desk }: { desk: CaptureDesk }) {
   const meter = useRef<MeterHandle>(null);
-  const [verdict, setVerdict] = useState<LevelVerdict>('silent');
+  const [words, setWords] = useState(text.guidance.silent);
   useEffect(() => {
     let heard: { at: number; peak: number; fullScale: number }[] = [];
     return desk.onLevels((channels, chosen) => {
@@ -120,14 +120,15 @@ function Return({ desk }: { desk: CaptureDesk }) {
       );
       heard = [...heard.filter(({ at }) => now - at < guidanceMs), { at: now, ...channels[chosen] }];
       const peak = Math.max(...heard.map((level) => level.peak));
-      setVerdict(judgeLevel({ peak, fullScale: heard.reduce((sum, level) => sum + level.fullScale, 0) }));
+      const fullScale = heard.reduce((sum, level) => sum + level.fullScale, 0);
+      setWords(text.guidance[judgeLevel({ peak, fullScale })](fullScale));
     });
   }, [desk]);
   return (
     <div className="return">
       <Meter label={text.meter} ref={meter} />
       <p className="small quiet" role="status">
-        {verdict === 'silent' ? text.meterIdle : text.guidance[verdict]}
+        {words}
       </p>
     </div>
   );
