@@ -37,3 +37,11 @@ test('no page asks for anything from elsewhere', () => {
     expect(text).not.toMatch(/<script(?![^>]*\bsrc=)/); // the policy lets no inline script run
   }
 });
+
+test('the page of a listening test is one file below half a megabyte, with a place for the test', () => {
+  expect(readdirSync(join(dist, 'listening'))).toEqual(['index.html']);
+  const page = readFileSync(join(dist, 'listening', 'index.html'), 'utf8');
+  expect(page.length).toBeLessThan(5e5);
+  expect(page.match(/<script type="application\/json" id="listening-test"><\/script>/g)).toHaveLength(1);
+  expect(page).not.toMatch(/<(?:script|link|img)\b[^>]*\b(?:src|href)=/);
+});
