@@ -52,6 +52,8 @@ describe.skipIf(!hasBrowser)('the studio', () => {
       .getByText(/^Plugin 0\.\d %, browser .* %, pedal \d\d %$/)
       .nth(2)
       .waitFor();
+    await page.getByLabel('Network').fill('gru:16'); // one of those above, and still the user's
+    expect(await page.getByRole('radio', { name: 'Another' }).isChecked()).toBe(true);
     await page.getByLabel('Network').fill('gnu:12');
     await page
       .getByRole('alert')

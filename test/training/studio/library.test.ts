@@ -90,6 +90,7 @@ test('a network says what it takes before it is trained', async () => {
   expect((await cost('gru:8', '&knobs=2')).weights).toBe(273 + 2 * 24);
   expect((await cost('gru:8', '&rate=96000')).pedal.problems.join()).toMatch(/48000/);
   expect((await client.call('GET', 'model-cost?arch=gnu')).body.error).toMatch(/is not an architecture/);
+  expect((await client.call('GET', 'model-cost?arch=lstm:999')).body.error).toMatch(/at most 1000000 weights/);
   expect((await client.call('GET', 'model-cost?arch=gru:8&knobs=99')).body.error).toMatch(/0 to 15 knobs/);
 });
 

@@ -10,6 +10,8 @@ import type { ModelCost } from './api.js';
 /** Chromium's worklet against the engine on the same processor: 3.6 with an lstm:16 and an lstm:40 (npm run bench). */
 const browserFactor = 3.6;
 const board = boards['daisy-seed'];
+/** More than any player could run while one plays. */
+const mostWeights = 1_000_000;
 const known = new Map<string, Promise<ModelCost>>();
 let timing: Promise<unknown> = Promise.resolve(); // one after the other, so that they do not slow each other down
 
@@ -31,6 +33,8 @@ export function modelCost(arch: string, sampleRate: number, knobs: number): Prom
 async function measured(arch: string, sampleRate: number, knobs: number): Promise<ModelCost> {
   const { spec, cost, problems } = fitOf(arch, board, 1 + knobs, sampleRate);
   const weights = weightCount(spec);
+  if (weights > mostWeights)
+    throw new UserError(`Expected a network of at most ${mostWeights} weights; found ${weights}. Take a smaller one.`);
   const { macsPerSample, load } = await timed(spec, weights);
   return {
     arch,

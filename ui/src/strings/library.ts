@@ -66,7 +66,7 @@ export const library = {
     busy: 'Building. The first time takes some minutes.',
     done: 'The image is there.',
     doneBank: 'The part with the presets is there.',
-    flash: 'Press RESET on the Seed, and while its light fades:',
+    flash: 'With the Daisy bootloader on the Seed (docs/pedal.md): press RESET, and while its light fades:',
     command: 'dfu-util -a 0 -s 0x90040000:leave -D pedal.bin -d ,0483:df11',
     image: 'Download pedal.bin',
     bank: 'Download presets.bank',

@@ -64,7 +64,7 @@ export function PedalImage({ open, onClose }: { open: boolean; onClose: () => vo
           <Switch label={text.int16} checked={isShort} onChange={setShort} />
           <Progress label={text.memoryLabel} value={used / plan.bankBytes} text={text.memory(used, plan.bankBytes)} />
           {isTooMany && <Notice kind="warn">{text.many(plan.mostPresets)}</Notice>}
-          <div aria-live="polite">
+          <div className="pedal-result" aria-live="polite">
             {isBusy && <Progress label={text.busy} text={text.busy} />}
             {made && <Ready made={made} />}
           </div>

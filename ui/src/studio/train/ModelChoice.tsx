@@ -43,8 +43,6 @@ function Facts({ answer, isChosen }: { answer: Answer; isChosen: boolean }) {
   );
 }
 
-const isOffered = (arch: string) => text.choices.some(({ value }) => value === arch);
-
 export interface ModelChoiceProps {
   arch: string;
   /** Of the recording, Hz. */
@@ -57,10 +55,14 @@ export interface ModelChoiceProps {
 /** Which network is trained, with what it is for, its size, and what it takes in plugin, browser and pedal. */
 export function ModelChoice({ arch, rate, knobs = 0, onChange }: ModelChoiceProps) {
   const [own, setOwn] = useState('lstm:16');
+  const [isOwn, setIsOwn] = useState(false);
   const costOf = useCosts([...text.choices.map(({ value }) => value), own], rate, knobs);
-  const isOwn = !isOffered(arch);
   const ofOwn = costOf(own);
-  const change = (value: string) => {
+  const choose = (value: string) => {
+    setIsOwn(value === 'own');
+    onChange(value === 'own' ? own : value);
+  };
+  const write = (value: string) => {
     setOwn(value);
     onChange(value);
   };
@@ -72,21 +74,21 @@ export function ModelChoice({ arch, rate, knobs = 0, onChange }: ModelChoiceProp
         choices={[
           ...text.choices.map((choice) => ({
             ...choice,
-            details: <Facts answer={costOf(choice.value)} isChosen={choice.value === arch} />,
+            details: <Facts answer={costOf(choice.value)} isChosen={!isOwn && choice.value === arch} />,
           })),
           { value: 'own', ...text.own, details: isOwn && <Facts answer={ofOwn} isChosen /> },
         ]}
-        onChange={(value) => onChange(value === 'own' ? own : value)}
+        onChange={choose}
       />
       {isOwn && (
         <TextField
           label={text.ownLabel}
-          value={arch}
+          value={own}
           maxLength={200}
           spellCheck={false}
           hint={text.ownHint}
           error={ofOwn && 'error' in ofOwn ? ofOwn.error : undefined}
-          onChange={({ target }) => change(target.value)}
+          onChange={({ target }) => write(target.value)}
         />
       )}
     </>
