@@ -4,23 +4,24 @@
 
 namespace tonewright::plugin {
 
-Convolver::Convolver(std::span<const float> response) : head(kPart), work(4 * kPart), input(2 * kPart), tail(kPart) {
-  std::copy_n(response.begin(), std::min(response.size(), kPart), head.begin());
-  for (std::size_t start = kPart; start < response.size(); start += kPart) {
-    std::fill(work.begin(), work.end(), 0.0f);
-    std::copy_n(response.begin() + std::ptrdiff_t(start), std::min(kPart, response.size() - start), work.begin());
-    transform(responses.emplace_back());
-  }
-  past.resize(responses.size());
+namespace {
+
+std::span<const float> stretch(std::span<const float> response, std::size_t from, std::size_t to) {
+  to = std::min(to, response.size());
+  return from < to ? response.subspan(from, to - from) : std::span<const float>();
 }
 
-/// Of the first 2 * kPart floats of `work`.
-void Convolver::transform(Spectrum& target) noexcept {
-  fft.performRealOnlyForwardTransform(work.data(), true);
-  for (std::size_t i = 0; i < kBins; ++i) {
-    target.re[i] = work[2 * i];
-    target.im[i] = work[2 * i + 1];
-  }
+}  // namespace
+
+Convolver::Convolver(std::span<const float> response)
+    : head(kPart),
+      early(stretch(response, kPart, kLateStart), kOrder),
+      late(stretch(response, kLateStart, response.size()), kLateOrder),
+      input(2 * kPart),
+      earlyTail(kPart),
+      lateInput(2 * kLatePart),
+      lateTail(kLatePart) {
+  std::copy_n(response.begin(), std::min(response.size(), kPart), head.begin());
 }
 
 void Convolver::process(float* samples, std::size_t frames) noexcept {
@@ -28,7 +29,8 @@ void Convolver::process(float* samples, std::size_t frames) noexcept {
     count = std::min(frames - start, kPart - filled);
     float* present = input.data() + kPart + filled;
     std::copy_n(samples + start, count, present);
-    std::copy_n(tail.begin() + std::ptrdiff_t(filled), count, samples + start);
+    const float* late = lateTail.data() + parts * kPart + filled;
+    for (std::size_t t = 0; t < count; ++t) samples[start + t] = earlyTail[filled + t] + late[t];
     direct(present, samples + start, count);
     filled += count;
     if (filled == kPart) endPart();
@@ -44,37 +46,38 @@ void Convolver::direct(const float* newest, float* output, std::size_t frames) n
   }
 }
 
-/// Prepares what the parts so far add to the next one.
+/// Prepares what the parts so far add to the next ones.
 void Convolver::endPart() noexcept {
   filled = 0;
-  if (!responses.empty()) {
-    const std::size_t count = responses.size();
-    newest = (newest + count - 1) % count;
-    std::copy(input.begin(), input.end(), work.begin());
-    transform(past[newest]);
-    sum = {};
-    for (std::size_t i = 0; i < count; ++i) {
-      const Spectrum& a = responses[i];
-      const Spectrum& b = past[(newest + i) % count];
-      for (std::size_t k = 0; k < kBins; ++k) {
-        sum.re[k] += a.re[k] * b.re[k] - a.im[k] * b.im[k];
-        sum.im[k] += a.re[k] * b.im[k] + a.im[k] * b.re[k];
-      }
-    }
-    for (std::size_t k = 0; k < kBins; ++k) {
-      work[2 * k] = sum.re[k];
-      work[2 * k + 1] = sum.im[k];
-    }
-    fft.performRealOnlyInverseTransform(work.data());
-    std::copy_n(work.begin() + kPart, kPart, tail.begin());
+  if (!early.isEmpty()) {
+    early.begin(input.data());
+    early.step(0, 1);
+    early.finish(earlyTail.data());
   }
+  if (!late.isEmpty()) stepLate();
   std::copy_n(input.begin() + kPart, kPart, input.begin());
 }
 
+/// While a long part is gathered, the one before it is worked on.
+void Convolver::stepLate() noexcept {
+  if (parts == 0) {
+    late.begin(lateInput.data());
+    std::copy_n(lateInput.begin() + kLatePart, kLatePart, lateInput.begin());
+  }
+  std::copy_n(input.begin() + kPart, kPart, lateInput.begin() + std::ptrdiff_t(kLatePart + parts * kPart));
+  late.step(parts, kSteps);
+  if (++parts == kSteps) {
+    late.finish(lateTail.data());
+    parts = 0;
+  }
+}
+
 void Convolver::reset() noexcept {
-  for (Spectrum& spectrum : past) spectrum = {};
-  for (auto* samples : {&input, &tail}) std::fill(samples->begin(), samples->end(), 0.0f);
+  early.reset();
+  late.reset();
+  for (auto* samples : {&input, &earlyTail, &lateInput, &lateTail}) std::fill(samples->begin(), samples->end(), 0.0f);
   filled = 0;
+  parts = 0;
 }
 
 }  // namespace tonewright::plugin

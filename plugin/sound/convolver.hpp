@@ -1,18 +1,17 @@
 // Convolution with a long impulse response, without latency.
 #pragma once
 
-#include <juce_dsp/juce_dsp.h>
-
 #include <span>
 #include <vector>
 
 #include "engine/chain/block.hpp"
+#include "plugin/sound/partition.hpp"
 
 namespace tonewright::plugin {
 
-/// One channel. The first part of the response is convolved directly, the rest in blocks of the same size by overlap
-/// and save with a line of past spectra (Gardner 1995; Wefers 2015, uniformly partitioned). The blocks are its own: the
-/// output does not depend on how a stream is cut.
+/// One channel. The first part of the response is convolved directly, what follows in parts of the same size, and what
+/// is late enough in parts sixteen times as long, whose work is spread over as many short ones (Gardner 1995): eight
+/// seconds cost little more than two. The parts are its own: the output does not depend on how a stream is cut.
 class Convolver {
  public:
   /// [init]
@@ -25,30 +24,28 @@ class Convolver {
   void reset() noexcept;
 
  private:
+  static constexpr int kOrder = 9;  // of the short parts' transform, two parts long
   static constexpr std::size_t kPart = chain::kMaxBlockFrames;
-  static constexpr std::size_t kBins = kPart + 1;
-  static constexpr int kOrder = 9;  // of the transform, two parts long
   static_assert(std::size_t{1} << kOrder == 2 * kPart);
+  static constexpr int kLateOrder = 13;
+  static constexpr std::size_t kLatePart = std::size_t{1} << (kLateOrder - 1);
+  static constexpr std::size_t kSteps = kLatePart / kPart;
+  /// A long part is gathered during the first long part of time and worked on during the second.
+  static constexpr std::size_t kLateStart = 2 * kLatePart;
 
-  /// Real and imaginary parts lie apart, so that loops over them become vectors.
-  struct Spectrum {
-    std::array<float, kBins> re{}, im{};
-  };
-
-  void transform(Spectrum& target) noexcept;
   void direct(const float* newest, float* output, std::size_t frames) noexcept;
   void endPart() noexcept;
+  void stepLate() noexcept;
 
-  juce::dsp::FFT fft{kOrder};
-  std::vector<float> head;          // [kPart], the response's first part
-  std::vector<Spectrum> responses;  // of the parts behind it
-  std::vector<Spectrum> past;       // of the last inputs, a ring of as many
-  std::size_t newest = 0;           // in that ring
-  Spectrum sum;
-  std::vector<float> work;   // [4 * kPart], for the transform
-  std::vector<float> input;  // [2 * kPart]: the part before and the present one
-  std::vector<float> tail;   // [kPart]: what parts of before add to the present one
-  std::size_t filled = 0;    // frames of the present part
+  std::vector<float> head;       // [kPart], the response's first part
+  Partition early;               // behind it, up to kLateStart
+  Partition late;                // behind that
+  std::vector<float> input;      // [2 * kPart]: the part before and the present one
+  std::vector<float> earlyTail;  // [kPart]: what `early` adds to the present part
+  std::vector<float> lateInput;  // [2 * kLatePart], likewise
+  std::vector<float> lateTail;   // [kLatePart]
+  std::size_t filled = 0;        // frames of the present part
+  std::size_t parts = 0;         // that are done of the present long part
 };
 
 }  // namespace tonewright::plugin

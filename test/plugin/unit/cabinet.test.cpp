@@ -48,8 +48,8 @@ double magnitude(const std::vector<float>& response, double frequency, double sa
 }  // namespace
 
 TEST_CASE("the convolver convolves, without latency and whatever the blocks are") {
-  const std::vector<float> input = noise(3000);
-  for (const std::size_t length : {1, 200, 256, 257, 1700}) {
+  const std::vector<float> input = noise(22000);
+  for (const std::size_t length : {1, 200, 256, 257, 1700, 8192, 8193, 20000}) {
     const std::vector<float> response = room(length);
     std::vector<float> expected(input.size());
     for (std::size_t i = 0; i < input.size(); ++i) {

@@ -37,7 +37,7 @@ describe('the decay model', () => {
       const t = (k + 0.5) * 0.01;
       return 10 ** (-t / 0.05) + 0.02 * 10 ** ((-6 * t) / 1.5) + 1e-6;
     });
-    const { slopes, noise } = fitDecay(energies, 0.01, 2);
+    const { slopes, noise } = fitDecay(energies, 0.01);
     expect(slopes[0].rt60Seconds).toBeCloseTo(0.3, 3);
     expect(slopes[1].rt60Seconds).toBeCloseTo(1.5, 3);
     expect(slopes[1].energy).toBeCloseTo(0.02, 4);
@@ -49,7 +49,7 @@ describe('the decay model', () => {
       { length: 200 },
       (_, k) => (10 ** (-(k + 0.5) / 10) + 1e-5) * (k < 180 ? 1 : ((200 - k) / 20) ** 2),
     );
-    const { noise, length } = fitDecay(faded, 0.01, 1);
+    const { noise, length } = fitDecay(faded, 0.01);
     expect(10 * Math.log10(noise)).toBeCloseTo(-50, 0);
     expect(length).toBeLessThan(195);
     const clean = fitDecay(
@@ -83,6 +83,16 @@ describe('a room of known RT60', () => {
       expect(band.rt60Range).toBe('T30');
     }
     expect(room.onsetSeconds).toBeCloseTo((extra.onsetSamples ?? 0) / 44100, 2);
+  });
+
+  test('a constant offset changes nothing', () => {
+    const plain = syntheticRoom({ sampleRate, seconds: 2, rt60: () => 0.8, noiseDb: -60 });
+    const comparison = compareRooms(
+      { samples: plain, sampleRate },
+      { samples: plain.map((x) => x + 0.01), sampleRate },
+    );
+    expect(comparison.isMet).toBe(true);
+    expect(comparison.curve.worstDb).toBeLessThan(0.05);
   });
 
   test('a recording cut off at -45 dB has the same curve as the whole one', () => {

@@ -2,8 +2,7 @@
  * Runs a nonlinear circuit at a multiple of the sample rate, so that its new harmonics do not fold back. The filters have minimum phase: the device
  * stays causal and adds no latency, as an analogue one would.
  */
-import { powerSpectrum, realFft } from '../audio/fft.js';
-import { minimumPhase } from '../audio/minimumPhase.js';
+import { realFft } from '../audio/fft.js';
 
 /** As shares of the sample rate: 20 and 28 kHz at 48 kHz. What folds back lands above the pass band. */
 const PASS_EDGE = 20 / 48;
@@ -37,14 +36,33 @@ function kaiserLowPass(factor: number): Float64Array {
   return taps.map((tap) => tap / sum);
 }
 
+/** The same magnitude with the energy as early as can be: by folding the cepstrum (Oppenheim & Schafer, "Discrete-Time Signal Processing"). */
+function minimumPhase(taps: Float64Array): Float64Array {
+  const fft = realFft(16384);
+  const magnitude = fft.forward(taps);
+  for (let at = 0; at < magnitude.length; at += 2) {
+    magnitude[at] = Math.log(Math.max(1e-7, Math.hypot(magnitude[at], magnitude[at + 1])));
+    magnitude[at + 1] = 0;
+  }
+  const cepstrum = fft.inverse(magnitude);
+  for (let n = 1; n < fft.size / 2; n++) cepstrum[n] *= 2;
+  cepstrum.fill(0, fft.size / 2 + 1);
+  const spectrum = fft.forward(cepstrum);
+  for (let at = 0; at < spectrum.length; at += 2) {
+    const gain = Math.exp(spectrum[at]);
+    const phase = spectrum[at + 1];
+    spectrum[at] = gain * Math.cos(phase);
+    spectrum[at + 1] = gain * Math.sin(phase);
+  }
+  return fft.inverse(spectrum).slice(0, taps.length);
+}
+
 const filters = new Map<number, Float64Array>();
 
 function filterFor(factor: number): Float64Array {
   let taps = filters.get(factor);
   if (!taps) {
-    const linear = kaiserLowPass(factor);
-    const magnitudes = powerSpectrum(realFft(16384).forward(linear)).map(Math.sqrt);
-    taps = minimumPhase(magnitudes).slice(0, linear.length);
+    taps = minimumPhase(kaiserLowPass(factor));
     filters.set(factor, taps);
   }
   return taps;

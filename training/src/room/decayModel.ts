@@ -133,11 +133,28 @@ function guess(energies: Float64Array, slopes: number): Parameters {
   return parameters;
 }
 
+/** A second slope must raise the log likelihood by this much: twice the Akaike criterion's price of its two parameters. */
+const SECOND_SLOPE_GAIN = 4;
+
 /**
+ * One slope, or two where the energies say so.
  * @param energies of intervals that follow each other; the first starts at t = 0.
- * @param slopes how many exponentials, 1 or 2.
  */
-export function fitDecay(energies: Float64Array, intervalSeconds: number, slopes: number): DecayModel {
+export function fitDecay(energies: Float64Array, intervalSeconds: number): DecayModel {
+  const [one, two] = [1, 2].map((slopes) => fitSlopes(energies, intervalSeconds, slopes));
+  const counted = energies.subarray(0, Math.min(one.length, two.length));
+  const model = (of: DecayModel) => counted.map((_, k) => decayAt(of, intervalSeconds, k) + of.noise);
+  const [m1, m2] = [model(one), model(two)];
+  let [scatter, gain] = [0, 0];
+  for (const [k, energy] of counted.entries()) {
+    scatter += (energy / m2[k] - 1) ** 2 / counted.length;
+    gain += energy / m1[k] + Math.log(m1[k]) - energy / m2[k] - Math.log(m2[k]);
+  }
+  // The scatter is one over the degrees of freedom of an interval, each of which counts.
+  return gain > SECOND_SLOPE_GAIN * scatter ? two : one;
+}
+
+function fitSlopes(energies: Float64Array, intervalSeconds: number, slopes: number): DecayModel {
   const rateOf = (rt60: number) => Math.log((DECAY * intervalSeconds) / rt60);
   const seconds = energies.length * intervalSeconds;
   const rates: [number, number] = [rateOf(LONGEST_RT60_SHARE * seconds), rateOf(SHORTEST_RT60)];

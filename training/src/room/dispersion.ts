@@ -3,7 +3,7 @@
  * 1 / sqrt(1 - (f / cutoff)^2), as of a chain of masses and springs (L. Brillouin, "Wave Propagation in Periodic Structures"), so that each echo is a
  * chirp that bends more the further it has travelled. In `warpedHz(f)` every echo has the same delay at all frequencies.
  */
-import { nextPowerOfTwo, realFft } from '../audio/fft.js';
+import { type HalfSpectrum, nextPowerOfTwo, realFft } from '../audio/fft.js';
 
 export interface Dispersion {
   law: 'spring';
@@ -29,58 +29,60 @@ export function warpedHz(hz: number, dispersion: Dispersion | undefined): number
   return dispersion.cutoffHz * Math.asin(Math.min(1, hz / dispersion.cutoffHz));
 }
 
-/** Values of the spectrum of `samples` at any frequencies, by cubic interpolation of a transform eight times as long as the signal. */
-export function spectrumAt(
-  samples: Float32Array,
-  sampleRate: number,
-  frequencies: Float64Array,
-): { re: Float64Array; im: Float64Array } {
-  const fft = realFft(nextPowerOfTwo(8 * samples.length));
-  const centre = samples.length >> 1;
-  const turned = new Float64Array(fft.size);
-  turned.set(samples.subarray(centre));
-  turned.set(samples.subarray(0, centre), fft.size - centre);
-  const spectrum = fft.forward(turned);
-  const bin = (k: number, part: 0 | 1) =>
-    k < 0 ? (part ? -1 : 1) * spectrum[-2 * k + part] : (spectrum[2 * k + part] ?? 0);
-  const re = new Float64Array(frequencies.length);
-  const im = new Float64Array(frequencies.length);
-  for (const [i, hz] of frequencies.entries()) {
-    const position = (hz / sampleRate) * fft.size;
+/** The spectrum of a signal at any frequency: cubic interpolation of a transform eight times as long as the signal, turned so that it moves slowly. */
+class DenseSpectrum {
+  private readonly size: number;
+  private readonly centre: number;
+  private readonly bins: HalfSpectrum;
+
+  constructor(
+    samples: Float32Array,
+    readonly sampleRate: number,
+  ) {
+    const fft = realFft(nextPowerOfTwo(8 * samples.length));
+    this.size = fft.size;
+    this.centre = samples.length >> 1;
+    const turned = new Float64Array(fft.size);
+    turned.set(samples.subarray(this.centre));
+    turned.set(samples.subarray(0, this.centre), fft.size - this.centre);
+    this.bins = fft.forward(turned);
+  }
+
+  private bin(k: number, part: 0 | 1): number {
+    return k < 0 ? (part ? -1 : 1) * this.bins[-2 * k + part] : (this.bins[2 * k + part] ?? 0);
+  }
+
+  /** Writes real and imaginary part to `target[at]` and `target[at + 1]`, times `scale`. */
+  write(hz: number, scale: number, target: HalfSpectrum, at: number): void {
+    const position = (hz / this.sampleRate) * this.size;
     const k = Math.floor(position);
     const a = position - k;
     const w0 = (-a * (a - 1) * (a - 2)) / 6;
     const w1 = ((a + 1) * (a - 1) * (a - 2)) / 2;
     const w2 = (-(a + 1) * a * (a - 2)) / 2;
     const w3 = ((a + 1) * a * (a - 1)) / 6;
-    const value = (part: 0 | 1) =>
-      w0 * bin(k - 1, part) + w1 * bin(k, part) + w2 * bin(k + 1, part) + w3 * bin(k + 2, part);
-    const angle = (-2 * Math.PI * hz * centre) / sampleRate;
-    const [x, y, c, s] = [value(0), value(1), Math.cos(angle), Math.sin(angle)];
-    re[i] = x * c - y * s;
-    im[i] = x * s + y * c;
+    const x = w0 * this.bin(k - 1, 0) + w1 * this.bin(k, 0) + w2 * this.bin(k + 1, 0) + w3 * this.bin(k + 2, 0);
+    const y = w0 * this.bin(k - 1, 1) + w1 * this.bin(k, 1) + w2 * this.bin(k + 1, 1) + w3 * this.bin(k + 2, 1);
+    const angle = (-2 * Math.PI * hz * this.centre) / this.sampleRate;
+    target[at] = scale * (x * Math.cos(angle) - y * Math.sin(angle));
+    target[at + 1] = scale * (x * Math.sin(angle) + y * Math.cos(angle));
   }
-  return { re, im };
 }
 
-/** The signal over warped frequency, energy kept: the chirps of a spring become pulses. */
-export function unwarp(samples: Float32Array, sampleRate: number, cutoffHz: number): Float64Array {
+/** The signal over warped frequency, energy kept: the chirps of a spring become pulses. For any number of cut-offs. */
+export function unwarper(samples: Float32Array, sampleRate: number): (cutoffHz: number) => Float64Array {
+  const dense = new DenseSpectrum(samples, sampleRate);
   const fft = realFft(nextPowerOfTwo(2 * samples.length));
-  const top = Math.min(sampleRate / 2, (cutoffHz * Math.PI) / 2);
-  const count = Math.min(fft.size / 2, Math.floor((0.999 * top * fft.size) / sampleRate));
-  const angles = Float64Array.from({ length: count }, (_, k) => (k * sampleRate) / fft.size / cutoffHz);
-  const { re, im } = spectrumAt(
-    samples,
-    sampleRate,
-    angles.map((angle) => cutoffHz * Math.sin(angle)),
-  );
-  const spectrum = new Float64Array(fft.size + 2);
-  for (let k = 0; k < count; k++) {
-    const scale = Math.sqrt(Math.cos(angles[k]));
-    spectrum[2 * k] = scale * re[k];
-    spectrum[2 * k + 1] = scale * im[k];
-  }
-  return fft.inverse(spectrum).subarray(0, samples.length);
+  return (cutoffHz) => {
+    const top = Math.min(sampleRate / 2, (cutoffHz * Math.PI) / 2);
+    const count = Math.min(fft.size / 2, Math.floor((0.999 * top * fft.size) / sampleRate));
+    const spectrum = new Float64Array(fft.size + 2);
+    for (let k = 0; k < count; k++) {
+      const angle = (k * sampleRate) / fft.size / cutoffHz;
+      dense.write(cutoffHz * Math.sin(angle), Math.sqrt(Math.cos(angle)), spectrum, 2 * k);
+    }
+    return fft.inverse(spectrum).subarray(0, samples.length);
+  };
 }
 
 /** How much of the energy lies in few samples: the sum of fourth powers over the square of the energy. */
@@ -94,18 +96,18 @@ function sparsity(samples: ArrayLike<number>): number {
   return squares > 0 ? fourths / squares ** 2 : 0;
 }
 
-const LOOKED_AT_SECONDS = 0.5;
+const LOOKED_AT_SECONDS = 0.4;
 /** Dispersion is taken for real when it makes the response this many times sparser. */
 const LEAST_GAIN = 2.5;
 
 /** The cut-off that turns chirps into pulses best; undefined where none does, as in rooms. `samples` starts when the spring is driven. */
 export function findCutoff(samples: Float32Array, sampleRate: number): number | undefined {
   const part = samples.subarray(0, Math.round(LOOKED_AT_SECONDS * sampleRate));
-  const gainOf = (cutoffHz: number) => sparsity(unwarp(part, sampleRate, cutoffHz));
+  const unwarp = unwarper(part, sampleRate);
   const search = (from: number, to: number, ratio: number) => {
     let best = { cutoffHz: 0, gain: 0 };
     for (let cutoffHz = from; cutoffHz <= to; cutoffHz *= ratio) {
-      const gain = gainOf(cutoffHz);
+      const gain = sparsity(unwarp(cutoffHz));
       if (gain > best.gain) best = { cutoffHz, gain };
     }
     return best;

@@ -7,7 +7,7 @@ import { ROOM_VERSION, type RoomChannel, type RoomDocument, rounded } from './do
 import { fitArrivals } from './fitArrivals.js';
 import { fitDispersion } from './fitDispersion.js';
 import { diffuseBands } from './fitSlopes.js';
-import { type BandCurve, bandCurves, bandEnergies, HEARD_DB, onsetOf } from './measure.js';
+import { type BandCurve, bandCurves, bandEnergies, HEARD_DB, onsetOf, withoutOffset } from './measure.js';
 import { channelSeed, midRt60, renderChannel } from './render.js';
 
 export interface FitOptions {
@@ -92,18 +92,17 @@ function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex:
 export function fitRoom(recording: Audio, options: FitOptions = {}): RoomDocument {
   const { name = 'room', seed = 1, rounds = DEFAULT_ROUNDS } = options;
   const { sampleRate } = recording;
+  const channels = recording.channels.slice(0, 2).map(withoutOffset);
   const document: RoomDocument = {
     tonewrightRoom: ROOM_VERSION,
     name,
     sampleRate,
     seconds: frameCount(recording) / sampleRate,
     seed,
-    dispersion: fitDispersion(recording.channels[0], sampleRate),
+    dispersion: fitDispersion(channels[0], sampleRate),
     arrivalBandsHz: arrivalBands(sampleRate),
     channels: [],
   };
-  document.channels = recording.channels
-    .slice(0, 2)
-    .map((samples, channelIndex) => fitChannel(samples, document, channelIndex, rounds));
+  document.channels = channels.map((samples, channelIndex) => fitChannel(samples, document, channelIndex, rounds));
   return rounded(document);
 }

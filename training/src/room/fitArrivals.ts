@@ -1,7 +1,7 @@
 /** Finds direct sound and reflections by matching pursuit and fits their filters together by least squares. */
 import { type ArrivalShape, arrivalPulses } from './arrivals.js';
 import { solve } from './decayModel.js';
-import { type Dispersion, unwarp } from './dispersion.js';
+import { unwarper } from './dispersion.js';
 import type { Arrival } from './document.js';
 
 const MOST_ARRIVALS = 32;
@@ -17,7 +17,7 @@ const LEAST_SHARE = 3e-4;
 const APART_SECONDS = 0.0006;
 /** Of the mean diagonal, against filters that fight each other. */
 const RIDGE = 3e-3;
-const FRACTIONS = [-0.375, -0.25, -0.125, 0, 0.125, 0.25, 0.375, 0.5];
+const FRACTIONS = [-0.25, 0, 0.25, 0.5];
 
 function windowPower(samples: ArrayLike<number>, halfWidth: number): Float64Array {
   const sums = new Float64Array(samples.length + 1);
@@ -96,7 +96,7 @@ export function fitArrivals(samples: Float32Array, shape: ArrivalShape): Arrival
   const { sampleRate, dispersion } = shape;
   const seconds = dispersion ? SPRING_SECONDS : EARLY_SECONDS;
   const early = samples.slice(0, Math.round(seconds * sampleRate));
-  const sought = dispersion ? pulsesOfSpring(early, sampleRate, dispersion) : early;
+  const sought = dispersion ? unwarper(early, sampleRate)(dispersion.cutoffHz) : early;
   const peaks = findPeaks(sought, sampleRate).sort((a, b) => a - b);
   const times = peaks.map((peak) => (dispersion ? peak / sampleRate : refineTime(peak, early, shape)));
   const columns = times.flatMap((time) => arrivalPulses(time, early.length, shape));
@@ -104,6 +104,3 @@ export function fitArrivals(samples: Float32Array, shape: ArrivalShape): Arrival
   const count = shape.centresHz.length;
   return times.map((time, i) => ({ seconds: time, gains: [...gains.subarray(i * count, (i + 1) * count)] }));
 }
-
-const pulsesOfSpring = (early: Float32Array, sampleRate: number, dispersion: Dispersion) =>
-  unwarp(early, sampleRate, dispersion.cutoffHz);

@@ -17,6 +17,7 @@ function slopesOf({ model, first }: BandCurve, sampleRate: number): DiffuseBand[
     return { levelDb: powerToDb(energy / (sampleRate * INTERVAL_SECONDS)) + drawnBackDb, rt60Seconds };
   });
   const [fast, slow] = model.slopes;
+  if (!slow) return slopes;
   const isNoise =
     slow.rt60Seconds > NOISE_SLOPE_RATIO * fast.rt60Seconds &&
     slow.energy * slow.rt60Seconds < NOISE_SLOPE_SHARE * fast.energy * fast.rt60Seconds;

@@ -61,6 +61,13 @@ export interface BandCurve {
   decayDb: number;
 }
 
+/** Without a constant offset, which the end of the recording shows. */
+export function withoutOffset(samples: Float32Array): Float32Array {
+  const end = samples.subarray(Math.floor(0.9 * samples.length));
+  const offset = end.reduce((sum, x) => sum + x, 0) / Math.max(1, end.length);
+  return samples.map((x) => x - offset);
+}
+
 /** @throws UserError for a response that is silent or too short. */
 export function onsetOf(samples: Float32Array, sampleRate: number): number {
   const peak = peakOf(samples);
@@ -101,7 +108,7 @@ function fitFromLoudest(energies: Float64Array): { model: DecayModel; first: num
   const intervals = sumGroups(energies, INTERVAL_STEPS);
   let first = 0;
   for (let k = 0; k < intervals.length / 3; k++) if (intervals[k] > intervals[first]) first = k;
-  return { model: fitDecay(intervals.subarray(first), INTERVAL_SECONDS, 2), first };
+  return { model: fitDecay(intervals.subarray(first), INTERVAL_SECONDS), first };
 }
 
 function remainingEnergy(energies: Float64Array, model: DecayModel, first: number, knee: number): Float64Array {
@@ -180,7 +187,8 @@ export const heardBands = (bands: readonly BandMeasures[]): number[] =>
   bands.filter(({ decayDb }) => decayDb >= HEARD_DB).map(({ centreHz }) => centreHz);
 
 /** @throws UserError for a response that is silent or shorter than 0.1 s. */
-export function measureRoom(samples: Float32Array, sampleRate: number): RoomMeasures {
+export function measureRoom(recording: Float32Array, sampleRate: number): RoomMeasures {
+  const samples = withoutOffset(recording);
   const onset = onsetOf(samples, sampleRate);
   const curves = bandCurves(samples, sampleRate, onset);
   const whole = sumOf(curves);
