@@ -169,3 +169,10 @@ describe('a spring', () => {
     expect(fitRoom(monoAudio(roomWithReflections(), sampleRate), { rounds: 0 }).dispersion).toBeUndefined();
   });
 });
+
+test('recordings that are no rooms are refused', () => {
+  const silent = { sampleRate, channels: [roomWithReflections(), new Float32Array(16000)] };
+  expect(() => fitRoom(silent)).toThrow(/found silence/);
+  expect(() => fitRoom(monoAudio(new Float32Array(61 * sampleRate).fill(0.1), sampleRate))).toThrow(/at most 60 s/);
+  expect(() => fitRoom(monoAudio(roomWithReflections(), 4000))).toThrow(/8000 to 192000 Hz/);
+});

@@ -93,6 +93,15 @@ export function correct(
   });
 }
 
+/** Of what is missing in a round of tilting: levels move the curve's ends, too. */
+const TILTED_SHARE = 0.6;
+
+/** Tilts a band's corrections so that a measured RT60 comes nearer to the wanted one. */
+export function tilt({ corrections }: DiffuseBand, wantedSeconds: number, foundSeconds: number): void {
+  const dbPerSecond = TILTED_SHARE * (60 / foundSeconds - 60 / wantedSeconds);
+  corrections.db = corrections.db.map((db, k) => db + dbPerSecond * corrections.seconds[k]);
+}
+
 /** Level of the residual's third octaves over the render's; 0 in bands that have no corrections, because their noise hides them. */
 export function colourOf(
   residual: Float32Array,

@@ -1,13 +1,23 @@
 /** From a recorded impulse response to a room's document. docs/rooms.md says which parts are classical and which are learnt. */
 import { type Audio, frameCount } from '../audio/channels.js';
+import { UserError } from '../errors.js';
 import { arrivalBands, renderArrivals } from './arrivals.js';
-import { colourOf, correct, followResidual, knots, within } from './corrections.js';
+import { colourOf, correct, followResidual, knots, tilt, within } from './corrections.js';
 import { DiffuseNoise, THIRD_OCTAVE_HZ } from './diffuse.js';
 import { ROOM_VERSION, type RoomChannel, type RoomDocument, rounded } from './document.js';
 import { fitArrivals } from './fitArrivals.js';
 import { fitDispersion } from './fitDispersion.js';
 import { diffuseBands } from './fitSlopes.js';
-import { type BandCurve, bandCurves, bandEnergies, HEARD_DB, onsetOf, withoutOffset } from './measure.js';
+import {
+  type BandCurve,
+  type BandMeasures,
+  bandCurves,
+  bandEnergies,
+  HEARD_DB,
+  measureRoom,
+  onsetOf,
+  withoutOffset,
+} from './measure.js';
 import { channelSeed, midRt60, renderChannel } from './render.js';
 
 export interface FitOptions {
@@ -21,6 +31,8 @@ export interface FitOptions {
 const DEFAULT_ROUNDS = 10;
 /** In these the colour is learnt, in the others the corrections. */
 const COLOUR_ROUNDS = [0, 3];
+/** Behind them: the corrections are tilted towards the recording's RT60. */
+const TILT_ROUNDS = 4;
 const COLOUR_LIMITS_DB: [number, number] = [-30, 12];
 /** The colour is taken from this share of the RT60. */
 const COLOUR_SHARE = 0.5;
@@ -31,6 +43,7 @@ interface Refinement {
   channelIndex: number;
   rounds: number;
   recorded: BandCurve[];
+  measured: BandMeasures[];
   /** From the start on: the arrivals, and what they leave of the recording. */
   early: Float64Array;
   residual: Float32Array;
@@ -38,14 +51,15 @@ interface Refinement {
 
 /** Renders, compares and corrects, round by round. */
 function refine(channel: RoomChannel, document: RoomDocument, refinement: Refinement): void {
-  const { channelIndex, rounds, recorded, early, residual } = refinement;
+  const { channelIndex, rounds, recorded, measured, early, residual } = refinement;
   const { sampleRate } = document;
   const { length } = residual;
   const noiseSource = new DiffuseNoise(length, sampleRate, channelSeed(document.seed, channelIndex), true);
   const anchors = channel.diffuse.map((band) => [...band.corrections.db]);
   const coloured = Math.round(COLOUR_SHARE * midRt60(channel) * sampleRate);
+  const render = () => renderChannel(document, channel, { channelIndex, length, noiseSource, early });
   for (let round = 0; round < rounds; round++) {
-    const rendered = renderChannel(document, channel, { channelIndex, length, noiseSource, early });
+    const rendered = render();
     if (COLOUR_ROUNDS.includes(round)) {
       const diffuse = rendered.map((x, n) => x - (early[n] ?? 0));
       const colour = colourOf(residual.slice(0, coloured), diffuse.slice(0, coloured), channel.diffuse, sampleRate);
@@ -55,6 +69,29 @@ function refine(channel: RoomChannel, document: RoomDocument, refinement: Refine
     const energies = bandEnergies(rendered, sampleRate);
     for (const [b, band] of channel.diffuse.entries()) correct(band, recorded[b], energies[b], anchors[b], sampleRate);
   }
+  reachRt60(channel, measured, render, sampleRate);
+}
+
+/** Tilts the corrections towards the recording's RT60 and keeps each band's best. */
+function reachRt60(
+  channel: RoomChannel,
+  measured: BandMeasures[],
+  render: () => Float32Array,
+  sampleRate: number,
+): void {
+  const best = channel.diffuse.map(({ corrections }) => ({ db: corrections.db, miss: Number.POSITIVE_INFINITY }));
+  for (let round = 0; round < TILT_ROUNDS; round++) {
+    const { bands } = measureRoom(render(), sampleRate);
+    for (const [b, band] of channel.diffuse.entries()) {
+      const wanted = measured[b].rt60Seconds;
+      const found = bands[b].rt60Seconds;
+      if (!wanted || !found || bands[b].rt60Range !== measured[b].rt60Range) continue;
+      const miss = Math.abs(found / wanted - 1);
+      if (miss < best[b].miss) best[b] = { db: band.corrections.db, miss };
+      tilt(band, wanted, found);
+    }
+  }
+  for (const [b, { corrections }] of channel.diffuse.entries()) corrections.db = best[b].db;
 }
 
 function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex: number, rounds: number): RoomChannel {
@@ -67,10 +104,11 @@ function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex:
   const early = renderArrivals(arrivals, shape);
   const residual = room.map((x, n) => x - (early[n] ?? 0));
   const recorded = bandCurves(samples, sampleRate, start);
+  const measured = measureRoom(samples, sampleRate).bands;
   const channel: RoomChannel = {
     predelaySeconds: start / sampleRate,
     arrivals,
-    diffuse: diffuseBands(samples, recorded, sampleRate),
+    diffuse: diffuseBands(recorded, measured, sampleRate),
     colourDb: THIRD_OCTAVE_HZ.map(() => 0),
   };
   if (rounds === 0) return channel;
@@ -81,16 +119,31 @@ function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex:
     band.corrections = { seconds, db: seconds.map(() => 0) };
     followResidual(band, energies[b], sampleRate);
   }
-  refine(channel, document, { channelIndex, rounds, recorded, early, residual });
+  refine(channel, document, { channelIndex, rounds, recorded, measured, early, residual });
   return channel;
+}
+
+const MOST_SECONDS = 60;
+const RATES: [lowest: number, highest: number] = [8000, 192000];
+
+function checkRecording(recording: Audio): void {
+  const { sampleRate } = recording;
+  if (sampleRate < RATES[0] || sampleRate > RATES[1])
+    throw new UserError(`Expected a room at ${RATES[0]} to ${RATES[1]} Hz; found ${sampleRate} Hz. Convert it first.`);
+  const seconds = frameCount(recording) / sampleRate;
+  if (seconds > MOST_SECONDS)
+    throw new UserError(
+      `Expected an impulse response of at most ${MOST_SECONDS} s; found ${seconds.toFixed(1)} s. Cut it where nothing is heard any more.`,
+    );
 }
 
 /**
  * Fits every channel (two at most) of a recorded response. A spring's must start when the spring is driven.
- * @throws UserError for a response that is silent or shorter than 0.1 s
+ * @throws UserError for a response that is silent, shorter than 0.1 s or longer than a minute
  */
 export function fitRoom(recording: Audio, options: FitOptions = {}): RoomDocument {
   const { name = 'room', seed = 1, rounds = DEFAULT_ROUNDS } = options;
+  checkRecording(recording);
   const { sampleRate } = recording;
   const channels = recording.channels.slice(0, 2).map(withoutOffset);
   const document: RoomDocument = {

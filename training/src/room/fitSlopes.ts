@@ -1,7 +1,7 @@
 /** The classical part of the diffuse sound: slopes and noise of each octave band. */
 import { powerToDb } from '../audio/channels.js';
 import type { DiffuseBand } from './document.js';
-import { type BandCurve, HEARD_DB, INTERVAL_SECONDS, measureRoom } from './measure.js';
+import { type BandCurve, type BandMeasures, HEARD_DB, INTERVAL_SECONDS } from './measure.js';
 
 /** A slope that outlasts another by this factor and holds this little of its energy is noise that changes slowly. */
 const NOISE_SLOPE_RATIO = 2;
@@ -26,8 +26,7 @@ function slopesOf({ model, first }: BandCurve, sampleRate: number): DiffuseBand[
 }
 
 /** The octave bands' slopes and noise, not yet corrected. */
-export function diffuseBands(recording: Float32Array, curves: BandCurve[], sampleRate: number): DiffuseBand[] {
-  const measured = measureRoom(recording, sampleRate).bands;
+export function diffuseBands(curves: BandCurve[], measured: BandMeasures[], sampleRate: number): DiffuseBand[] {
   const bands = curves.map((curve, b): DiffuseBand | undefined => {
     if (curve.decayDb < HEARD_DB) return undefined;
     const slopes = slopesOf(curve, sampleRate);
