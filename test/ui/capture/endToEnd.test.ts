@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { decodeWav } from '../../../training/src/audio/wav.js';
-import { estimateAlignment } from '../../../training/src/data/alignment.js';
 import { overdrive } from '../../../training/src/devices/overdrive.js';
 import type { Job } from '../../../training/src/studio/api.js';
 import { Engine } from '../../../ui/src/audio/engine.js';
@@ -55,7 +54,7 @@ async function heard(): Promise<Float32Array> {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4).slice();
 }
 
-/** The preset on its loop, once around, as the engine plays it outside of a browser's audio. */
+/** The preset on its loop, twice around, as the engine plays it outside of a browser's audio. */
 async function rendered(job: Job, chain: { dcBlock?: number } = {}): Promise<Float32Array> {
   const file = readFileSync(join(capture.folder, 'studio', 'presets', job.preset!));
   const engine = new Engine(
@@ -66,16 +65,31 @@ async function rendered(job: Job, chain: { dcBlock?: number } = {}): Promise<Flo
   if (chain.dcBlock !== undefined) rack.set('dcBlock', chain.dcBlock);
   const dry = readFileSync(join(capture.folder, 'studio', 'jobs', job.id, 'dry.wav'));
   const [loop] = decodeWav(dry).channels;
-  const twice = new Float32Array(2 * loop.length);
-  for (const at of [0, loop.length]) twice.set(loop, at);
-  rack.process(twice);
-  return twice.subarray(loop.length);
+  const played = new Float32Array(3 * loop.length);
+  for (let i = 0; i < 3; i++) played.set(loop, i * loop.length);
+  rack.process(played);
+  return played.subarray(loop.length);
 }
 
 /** What is left of \`b\` when \`a\`, at its best gain, is taken away. */
 function shareOfError(a: Float32Array, b: Float32Array): number {
   const product = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, n) => sum + value * y[n], 0);
   return 1 - product(a, b) ** 2 / (product(a, a) * product(b, b));
+}
+
+/** Where in the first half of `sound` the part is: at its loudest it must be alike, and then as a whole. */
+function placeOf(part: Float32Array, sound: Float32Array): number {
+  const loudest = part.reduce((most, x, n) => (Math.abs(x) > Math.abs(part[most]) ? n : most), 0);
+  const from = Math.min(loudest, part.length - 256);
+  const share = (at: number, start: number, end: number) =>
+    shareOfError(sound.subarray(at + start, at + end), part.subarray(start, end));
+  let best = { at: 0, share: 1 };
+  for (let at = 0; at < sound.length / 2; at++) {
+    if (share(at, from, from + 256) > 0.1) continue;
+    const whole = share(at, 0, part.length);
+    if (whole < best.share) best = { at, share: whole };
+  }
+  return best.at;
 }
 
 test('a pedal is recorded, trained, and its preset heard', async () => {
@@ -97,20 +111,17 @@ test('a pedal is recorded, trained, and its preset heard', async () => {
     .getByText(/−\d+\.\d dB/)
     .waitFor();
   await page.waitForTimeout(5000);
-  const all = await heard();
-  const sound = all.subarray(all.findIndex((x) => Math.abs(x) > 1e-3));
-
+  const sound = await heard();
   const [job] = (await (await fetch(`${capture.studio.url}api/jobs`)).json()) as Job[];
   const wanted = await rendered(job);
-  const { outcome, delaySamples } = estimateAlignment(wanted, sound, sampleRate);
-  expect(outcome).toBe('found');
-  // A second of it, once the player has faded in.
-  const [from, to] = [0.5 * sampleRate, 1.5 * sampleRate];
-  const played = sound.subarray(from + delaySamples, to + delaySamples);
+  // The last time around: by then it has faded in, at the loudness that was measured.
+  const played = sound.slice(-wanted.length / 2);
   expect(Math.max(...played)).toBeGreaterThan(0.05);
-  expect(shareOfError(wanted.subarray(from, to), played)).toBeLessThan(1e-9);
-  const kept = decodeWav(readFileSync(join(capture.folder, 'studio', 'jobs', job.id, 'preset.wav'))).channels[0];
+  const at = placeOf(played, wanted);
+  expect(shareOfError(wanted.subarray(at, at + played.length), played)).toBeLessThan(1e-9);
   const flat = await rendered(job, { dcBlock: 0 }); // as the trainer renders it
-  expect(shareOfError(flat.subarray(from, to), kept.subarray(from, to))).toBeLessThan(1e-7);
+  const kept = decodeWav(readFileSync(join(capture.folder, 'studio', 'jobs', job.id, 'preset.wav'))).channels[0];
+  const settled = sampleRate / 2;
+  expect(shareOfError(flat.subarray(settled, kept.length), kept.subarray(settled))).toBeLessThan(1e-7);
   expect(capture.faults).toEqual([]);
 }, 360_000);

@@ -93,6 +93,8 @@ export class CapturePage {
   press = (name: string) => this.page.getByRole('button', { name, exact: true }).click();
   sees = (text: string | RegExp, timeout = 10_000) => this.page.getByText(text).first().waitFor({ timeout });
 
+  isGone = (text: string) => this.page.getByText(text).first().waitFor({ state: 'detached' });
+
   async choose(settings: Record<string, string>): Promise<void> {
     for (const [label, value] of Object.entries(settings)) {
       const field = this.page.getByLabel(label, { exact: true });

@@ -30,7 +30,7 @@ test('a refused microphone', async () => {
   await capture.page.context().grantPermissions(['microphone']);
   await capture.press('Choose the devices');
   await capture.page.getByLabel('Input', { exact: true }).waitFor();
-  expect(await capture.page.getByText('The browser may not').count()).toBe(0);
+  await capture.isGone('The browser may not');
 }, 60_000);
 
 test.each([
@@ -60,7 +60,7 @@ test('a server that is lost during the take: it stays, is sent when the server i
   await capture.page.context().setOffline(false);
   await capture.press('Send it again');
   await capture.sees('ready to train', 30_000);
-  expect(await capture.page.getByText('Takes in this page').count()).toBe(0);
+  await capture.isGone('Takes in this page');
   const [recording] = await capture.recordings();
   const wet = await fetch(`${capture.studio.url}api/recordings/${recording.id}/audio/wet`);
   expect(decodeWav(Buffer.from(await wet.arrayBuffer())).channels).toEqual(saved.channels);
@@ -106,7 +106,7 @@ test.each(losses)(
     await capture.sees(/ready to train|cannot be used/, 30_000);
     const [{ findings }] = await capture.recordings();
     expect(findings.find(({ id }) => id === 'length')?.message).toMatch(/dry (\d+\.\d+) s, wet \1 s/);
-    expect(await capture.page.getByText('Takes in this page').count()).toBe(0);
+    await capture.isGone('Takes in this page');
   },
   120_000,
 );
@@ -159,12 +159,12 @@ test('held sound goes on, and a stopped take is thrown away', async () => {
   await inPage('reach.contexts.at(-1).suspend()');
   await capture.sees('The browser held the sound.');
   await capture.press('Let the sound go on');
-  expect(await capture.page.getByText('The browser held the sound.').count()).toBe(0);
+  await capture.isGone('The browser held the sound.');
   await capture.record();
   await capture.press('Stop');
   await capture.sees('Stopped before its end.');
   await capture.press('Throw it away');
-  expect(await capture.page.getByText('Takes in this page').count()).toBe(0);
+  await capture.isGone('Takes in this page');
   expect(await capture.recordings()).toEqual([]);
   await capture.choose({ 'Knobs of the pedal': 'gain: half' });
   await capture.press('Record');

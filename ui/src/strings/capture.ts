@@ -1,6 +1,8 @@
+import type { Recording } from '@tonewright/training/studio-api';
 import type { LevelVerdict } from '../capture/level.js';
 import type { OpenProblem } from '../capture/soundCard.js';
 import type { Interruption } from '../capture/tape.js';
+import { studio } from './studio.js';
 
 const decibels = (peak: number) => `${(20 * Math.log10(Math.max(peak, 1e-6))).toFixed(1).replace('-', '−')} dB`;
 
@@ -155,6 +157,7 @@ export const capture = {
   takeClippedAdvice: 'The input could not follow the pedal. Turn down the input’s gain and record it again.',
   retake: 'Record it again',
   taken: 'Taken',
+  state: ({ name, state }: Recording) => `${name}: ${studio.record.states[state]}`,
   takenEmpty: 'No takes yet',
   takenEmptyAbout: 'What you record here comes with its checks.',
 };

@@ -1,4 +1,9 @@
 import type { ApiError } from '@tonewright/training/studio-api';
+import { studio } from '../strings/studio.js';
+
+/** Of an error, for people: the server's own, or that it does not answer. */
+export const wordsOf = (error: unknown): string =>
+  error instanceof TypeError ? studio.lost.title : (error as Error).message;
 
 /** Below the page's own address, which has the token. */
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI).href;

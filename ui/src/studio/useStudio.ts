@@ -1,8 +1,7 @@
 import type { Job, PresetInfo, Recording, StoredListening, StudioEvent } from '@tonewright/training/studio-api';
 import { useCallback, useEffect, useState } from 'react';
 import { useToast } from '../design/index.js';
-import { studio } from '../strings/studio.js';
-import { address, ask } from './client.js';
+import { address, ask, wordsOf } from './client.js';
 
 export interface StudioState {
   /** The connection was lost, and is tried again. */
@@ -91,7 +90,7 @@ export function useDo(): (work: () => Promise<unknown>) => Promise<boolean> {
         await work();
         return true;
       } catch (error) {
-        toast(error instanceof TypeError ? studio.lost.title : (error as Error).message, 'problem');
+        toast(wordsOf(error), 'problem');
         return false;
       }
     },

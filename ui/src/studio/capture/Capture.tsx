@@ -29,6 +29,9 @@ export function Capture({ desk, recordings }: { desk: CaptureDesk; recordings: R
         <TakeForm desk={desk} state={state} />
         <KeptTakes desk={desk} kept={state.kept} />
         <Panel title={text.taken}>
+          <p className="spoken" role="status">
+            {state.stage === 'recording' ? text.recording : taken[0] && text.state(taken[0].recording)}
+          </p>
           {taken.length === 0 && <Empty title={text.takenEmpty}>{text.takenEmptyAbout}</Empty>}
           {taken.map(({ recording, note, fullScale }) => (
             <RecordingItem

@@ -15,16 +15,17 @@ const optionsOf = (devices: DeviceName[]) => [
 /** Which devices, how loud, and what comes in. */
 export function Interface({ desk, state }: { desk: CaptureDesk; state: DeskState }) {
   const { stage, settings, inputs, outputs, channels } = state;
-  const isOpen = stage !== 'closed' && stage !== 'opening';
-  const isBusy = stage !== 'closed' && stage !== 'ready';
+  const isOpening = stage === 'opening';
+  const isOpen = stage !== 'closed' && !(isOpening && inputs.length === 0); // opened anew, it stays as it is
+  const isBusy = stage === 'checking' || stage === 'recording';
   return (
     <Panel title={text.setUp}>
       <p className="quiet">{text.about}</p>
       <Troubles desk={desk} state={state} />
       {!isOpen && (
         <>
-          <Button kind="primary" size="large" disabled={isBusy} onClick={desk.open}>
-            {isBusy ? text.opening : text.allow}
+          <Button kind="primary" size="large" disabled={isOpening} onClick={desk.open}>
+            {isOpening ? text.opening : text.allow}
           </Button>
           <p className="small quiet">{text.allowAbout}</p>
         </>

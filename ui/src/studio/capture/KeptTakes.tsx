@@ -1,7 +1,6 @@
 import { wavFile } from '../../capture/wavFile.js';
 import { Button, Notice, Panel } from '../../design/index.js';
 import { capture as text } from '../../strings/capture.js';
-import { studio } from '../../strings/studio.js';
 import type { CaptureDesk, KeptTake } from './desk.js';
 import { knobValuesText } from './knobValues.js';
 
@@ -37,7 +36,7 @@ function Take({ desk, take }: { desk: CaptureDesk; take: KeptTake }) {
         </Notice>
       )}
       {recorded.gaps.length > 0 && <Gaps recorded={recorded} />}
-      {problem !== undefined && <Notice kind="bad">{problem || studio.lost.title}</Notice>}
+      {problem && <Notice kind="bad">{problem}</Notice>}
       <div className="line">
         <Button kind={isWhole ? 'primary' : 'plain'} disabled={isSending} onClick={() => desk.send(take)}>
           {isSending ? text.sending : again}

@@ -12,6 +12,7 @@ export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState 
   const knobs = useKnobValues();
   const [length, setLength] = useState('120');
   const { stage, done, seconds } = state;
+  const isRecording = stage === 'recording';
   const record = () => {
     const controls = knobs.read();
     const note = { name: name.trim() || text.namePlaceholder, seconds: Number(length) };
@@ -31,18 +32,17 @@ export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState 
         <Select label={text.length} value={length} options={text.lengths} onChange={setLength} />
       </div>
       <KnobValuesField knobs={knobs} />
-      {stage === 'recording' ? (
-        <div className="line">
-          <Progress label={text.recording} value={done} text={progress} />
-          <Button size="large" disabled={done === undefined} onClick={desk.stop}>
-            {text.stop}
-          </Button>
-        </div>
-      ) : (
-        <Button kind="primary" size="large" disabled={stage !== 'ready'} onClick={record}>
-          {text.record}
+      <div className="line">
+        {isRecording && <Progress label={text.recording} value={done} text={progress} />}
+        <Button
+          kind={isRecording ? 'plain' : 'primary'}
+          size="large"
+          disabled={!isRecording && stage !== 'ready'}
+          onClick={isRecording ? desk.stop : record}
+        >
+          {isRecording ? text.stop : text.record}
         </Button>
-      )}
+      </div>
       {(stage === 'closed' || stage === 'opening') && <p className="small quiet">{text.needs}</p>}
     </Panel>
   );

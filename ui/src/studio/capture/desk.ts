@@ -4,7 +4,7 @@ import { CannotOpen, type DeviceName, listDevices, type OpenProblem, SoundCard }
 import type { InputLevel, Interruption, Recorded } from '../../capture/tape.js';
 import { wavFile } from '../../capture/wavFile.js';
 import { capture } from '../../strings/capture.js';
-import { address, ask, upload } from '../client.js';
+import { address, ask, upload, wordsOf } from '../client.js';
 import { keepSilent } from '../sound/studioSound.js';
 
 export type Stage = 'closed' | 'opening' | 'ready' | 'checking' | 'recording';
@@ -93,6 +93,7 @@ export class CaptureDesk {
   };
   private card?: SoundCard;
   private takes = 0;
+  private isStopped = false;
   private signals = new Map<string, Float32Array<ArrayBuffer>>();
   private listeners = new Set<() => void>();
   private levelListeners = new Set<(channels: InputLevel[], chosen: number) => void>();
@@ -119,13 +120,16 @@ export class CaptureDesk {
 
   /** Opens the chosen devices, anew when they were open. To be called from a click or a key. */
   open = async (): Promise<void> => {
-    if (!['closed', 'ready'].includes(this.now.stage)) return;
+    if (this.now.stage !== 'closed' && this.now.stage !== 'ready') return;
     this.change({ stage: 'opening', problem: undefined, check: undefined });
-    await this.letGo();
     try {
-      const card = await SoundCard.open(this.now.settings, { levels: this.takeLevels, lost: this.lost });
-      this.card = card;
-      const { sampleRate, inputRate, isProcessed } = card;
+      let opened: Settings;
+      do {
+        await this.letGo();
+        opened = this.now.settings;
+        this.card = await SoundCard.open(opened, { levels: this.takeLevels, lost: this.lost });
+      } while (opened !== this.now.settings); // chosen anew meanwhile
+      const { sampleRate, inputRate, isProcessed } = this.card;
       this.change({ stage: 'ready', card: { sampleRate, inputRate, isProcessed }, ...(await listDevices()) });
     } catch (error) {
       const problem = error instanceof CannotOpen ? error.problem : 'unknown';
@@ -146,13 +150,13 @@ export class CaptureDesk {
   /** Plays the loudest parts and says how the return is. @throws Error when the server does not answer */
   checkLevel = async (): Promise<void> => {
     if (this.now.stage !== 'ready') return;
-    const { captureSeconds, fromSeconds, toSeconds } = levelPart;
-    this.change({ stage: 'checking', check: undefined, problem: undefined, done: undefined });
+    this.change({ stage: 'checking', check: undefined, problem: undefined });
     try {
       const rate = this.card!.sampleRate;
-      const whole = await this.signal(captureSeconds, rate);
-      const recorded = await this.run(whole.slice(Math.round(fromSeconds * rate), Math.round(toSeconds * rate)), 0.5);
-      if (recorded.interruption) return;
+      const whole = await this.signal(levelPart.captureSeconds, rate);
+      const [from, to] = [levelPart.fromSeconds, levelPart.toSeconds].map((seconds) => Math.round(seconds * rate));
+      const recorded = await this.run(whole.slice(from, to), 0.5);
+      if (!recorded || recorded.interruption) return;
       const { peak, fullScale } = recorded;
       const check: LevelCheck = { verdict: judgeLevel(recorded), peak, fullScale, sampleRate: rate };
       this.change({ check });
@@ -168,21 +172,23 @@ export class CaptureDesk {
   /** Records a take and sends it; what cannot be sent stays here. @throws Error when the server does not answer */
   record = async (note: TakeNote): Promise<void> => {
     if (this.now.stage !== 'ready') return;
-    this.change({ stage: 'recording', problem: undefined, seconds: note.seconds + tailSeconds, done: undefined });
-    let take: KeptTake;
+    this.change({ stage: 'recording', problem: undefined, seconds: note.seconds + tailSeconds });
     const awake = await navigator.wakeLock?.request('screen').catch(() => undefined);
+    let take: KeptTake | undefined;
     try {
       const recorded = await this.run(await this.signal(note.seconds, this.card!.sampleRate), tailSeconds);
-      take = { id: ++this.takes, note, recorded, isSending: false };
-      if (recorded.frames > 0) this.change({ kept: [...this.now.kept, take] });
+      if (recorded?.frames) take = this.keep({ id: ++this.takes, note, recorded, isSending: false });
     } finally {
       awake?.release();
       this.ended();
     }
-    if (!take.recorded.interruption && take.recorded.gaps.length === 0) await this.send(take);
+    if (take && !take.recorded.interruption && take.recorded.gaps.length === 0) await this.send(take);
   };
 
-  stop = (): void => this.card?.stop();
+  stop = (): void => {
+    this.isStopped = true;
+    this.card?.stop();
+  };
 
   /** Lets a suspended context go on. To be called from a click or a key. */
   resume = async (): Promise<void> => {
@@ -201,22 +207,30 @@ export class CaptureDesk {
       this.discard(id);
       if (replaces) await ask('DELETE', `recordings/${replaces}`).catch(() => undefined); // it may be in the bin already
     } catch (error) {
-      this.changeTake(id, { isSending: false, problem: error instanceof TypeError ? '' : (error as Error).message });
+      this.changeTake(id, { isSending: false, problem: wordsOf(error) });
     }
   };
 
   discard = (id: number): void => this.change({ kept: this.now.kept.filter((take) => take.id !== id) });
 
-  private async run(signal: Float32Array<ArrayBuffer>, tail: number): Promise<Recorded> {
+  /** Nothing when it was stopped, or the devices went away, before it began. */
+  private async run(signal: Float32Array<ArrayBuffer>, tail: number): Promise<Recorded | undefined> {
     const { channel, gainDb } = this.now.settings;
     await keepSilent(capture.silence);
-    await this.card!.resume();
+    await this.card?.resume();
+    if (this.isStopped) return undefined;
     const onProgress = (done: number) => this.change({ done });
-    return this.card!.run(signal, 10 ** (gainDb / 20), { channel, tailSeconds: tail, onProgress });
+    return this.card?.run(signal, 10 ** (gainDb / 20), { channel, tailSeconds: tail, onProgress });
+  }
+
+  private keep(take: KeptTake): KeptTake {
+    this.change({ kept: [...this.now.kept, take] });
+    return take;
   }
 
   private ended(): void {
     keepSilent(undefined);
+    this.isStopped = false;
     this.change({ stage: this.card ? 'ready' : 'closed', done: undefined });
   }
 
@@ -235,7 +249,8 @@ export class CaptureDesk {
   }
 
   private takeLevels = (channels: InputLevel[]): void => {
-    if (channels.length > 0 && channels.length !== this.now.channels) this.change({ channels: channels.length });
+    if (channels.length === 0) return;
+    if (channels.length !== this.now.channels) this.change({ channels: channels.length });
     const chosen = Math.min(this.now.settings.channel, channels.length - 1);
     for (const listener of this.levelListeners) listener(channels, chosen);
   };
