@@ -104,6 +104,7 @@ const checkChannels: Check = ({ dryFile, wetFile }) => {
 };
 
 const checkLevel: Check = ({ wetLevels }) => {
+  if (wetLevels.rmsDb < QUIET_DB) return []; // silence, which is told
   const level = `The wet signal peaks at ${amplitudeToDb(wetLevels.peak).toFixed(1)} dB full scale, RMS ${wetLevels.rmsDb.toFixed(1)} dB.`;
   return wetLevels.peak < 0.03
     ? [finding('level', 'warning', level, 'Record louder: the noise of the converter counts more at low levels.')]

@@ -82,7 +82,7 @@ export function TakeFields({ choice }: { choice: TakeChoice }) {
         </fieldset>
       )}
       {ranges.map(([knob, range]) => (
-        <div className="edit" key={knob}>
+        <div className="fields" key={knob}>
           {(['min', 'max'] as const).map((end) => (
             <TextField
               key={end}

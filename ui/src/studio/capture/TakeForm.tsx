@@ -21,7 +21,7 @@ export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState 
   const progress = done === undefined ? text.preparing : text.left(seconds * (1 - done));
   return (
     <Panel title={text.take}>
-      <div className="edit">
+      <div className="fields">
         <TextField
           label={text.name}
           value={name}
