@@ -13,6 +13,10 @@ const noViolations = () => expect.poll(() => violations(capture.page), { timeout
 const answer = () => answerOf((samples) => samples.map((x) => Math.tanh(3 * x)));
 const inPage = (script: string) => capture.page.evaluate(script);
 
+/** What the audio thread would say; `run` 1 is the first. */
+const say = (message: object) =>
+  inPage(`reach.nodes.at(-1).port.onmessage({ data: ${JSON.stringify({ run: 1, ...message })} })`);
+
 /** The kept take as the file that the page saves. */
 async function savedTake() {
   const [download] = await Promise.all([capture.page.waitForEvent('download'), capture.press('Save as a file')]);
@@ -42,6 +46,30 @@ test.each([
   capture = await CapturePage.open({ script });
   await capture.press('Choose the devices');
   await capture.sees(words);
+});
+
+test('an output that never starts', async () => {
+  capture = await CapturePage.open({ script: 'AudioContext.prototype.resume = () => new Promise(() => undefined);' });
+  await capture.press('Choose the devices');
+  await capture.sees('The audio output cannot be opened.');
+});
+
+test('another rate, and sound that the browser changes, are told', async () => {
+  const script = `
+    AudioContext = class extends AudioContext {
+      constructor({ sampleRate, ...options }) {
+        if (sampleRate) throw new DOMException('x', 'NotSupportedError');
+        super({ ...options, sampleRate: 44100 });
+      }
+    };
+    MediaStreamTrack.prototype.getSettings = () => ({ sampleRate: 32000, noiseSuppression: true });
+  `;
+  capture = await CapturePage.open({ script });
+  await capture.press('Choose the devices');
+  await capture.sees('The browser has no sound at 48000 Hz and runs at 44100 Hz');
+  await capture.sees('The input runs at 32000 Hz and the browser converts it to 44100 Hz.');
+  await capture.sees(/The browser changes the sound of this input/);
+  await noViolations();
 });
 
 test('a server that is lost during the take: it stays, is sent when the server is back, or saved as a file', async () => {
@@ -75,12 +103,14 @@ test('a full disk: the server’s own words, and the take stays until there is s
   capture = await CapturePage.open({ answer: answer(), server: { writeChunk } });
   await capture.prepare();
   await capture.record();
-  await capture.sees(/the disk is full\. Free some space and send the file again/, 40_000);
+  await say({ type: 'ended' });
+  await capture.sees(/the disk is full\. Free some space and send the file again/);
   await capture.sees('Takes in this page');
   isFull = false;
   await capture.press('Send it again');
-  await capture.sees('ready to train', 30_000);
-}, 120_000);
+  await capture.sees(/ready to train|cannot be used/, 30_000);
+  await capture.isGone('Takes in this page');
+}, 60_000);
 
 const losses: [string, string, string][] = [
   ['an input that is unplugged', 'The audio input went away.', `reach.tracks.at(-1).dispatchEvent(new Event('ended'))`],
@@ -110,10 +140,6 @@ test.each(losses)(
   },
   120_000,
 );
-
-/** What the audio thread would say; `run` 1 is the first. */
-const say = (message: object) =>
-  inPage(`reach.nodes.at(-1).port.onmessage({ data: ${JSON.stringify({ run: 1, ...message })} })`);
 
 test('sound that the computer left out is told, and the take is not used unasked', async () => {
   capture = await CapturePage.open({ answer: answer() });
@@ -153,15 +179,16 @@ test('an output is chosen, and its end is the take’s', async () => {
   await capture.sees('Takes in this page');
 }, 60_000);
 
-test('held sound goes on, and a stopped take is thrown away', async () => {
+test('held sound goes on, and a take that is stopped by key is thrown away', async () => {
   capture = await CapturePage.open({ answer: answer() });
   await capture.prepare();
   await inPage('reach.contexts.at(-1).suspend()');
   await capture.sees('The browser held the sound.');
   await capture.press('Let the sound go on');
   await capture.isGone('The browser held the sound.');
-  await capture.record();
-  await capture.press('Stop');
+  await capture.page.getByRole('button', { name: 'Record', exact: true }).press('Enter');
+  await capture.sees(/\d s to go/);
+  await capture.page.keyboard.press('Enter'); // the focus has stayed, and the button is Stop now
   await capture.sees('Stopped before its end.');
   await capture.press('Throw it away');
   await capture.isGone('Takes in this page');
