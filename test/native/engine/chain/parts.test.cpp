@@ -4,6 +4,7 @@
 #include "engine/chain/crossfade.hpp"
 #include "engine/chain/dcBlocker.hpp"
 #include "engine/chain/gain.hpp"
+#include "engine/chain/knobs.hpp"
 #include "engine/chain/settings.hpp"
 #include "support.hpp"
 
@@ -22,6 +23,26 @@ TEST_CASE("a glide takes 20 ms in even steps and ends exactly where it should") 
   CHECK(path[959] == 0.3f);
   CHECK(largestStep(path) == doctest::Approx(0.7 / 960).epsilon(0.001));
   CHECK(value.restsAt(0.3f));
+}
+
+TEST_CASE("the knobs of a preset glide where the table says, any number of samples at a time, and further ones stay") {
+  std::array<chain::Smoothed, chain::kKnobs + 1> knobs, sampleBySample;
+  chain::ParameterValues values;
+  for (std::size_t i = 0; i < chain::kKnobs; ++i) values.set(chain::knobId(i), 0.1f * float(i + 1));
+  CHECK(chain::parameterOf(chain::knobId(7)).id == "knob8");
+  for (auto* all : {&knobs, &sampleBySample}) {
+    for (chain::Smoothed& knob : *all) knob.prepare(48000.0f);
+    chain::glide(*all, values);
+  }
+  Samples path(1000), wanted(1000);
+  knobs[7].fill(path.data(), 100);
+  knobs[7].fill(path.data() + 100, 900);
+  for (float& x : wanted) x = sampleBySample[7].next();
+  CHECK(path == wanted);
+  CHECK(path[959] == 0.8f);
+  CHECK(path[999] == 0.8f);
+  knobs[8].fill(path.data(), 1000);
+  CHECK(path == Samples(1000, 0.0f));
 }
 
 TEST_CASE("a gain at 0 dB is bit-identical, at -6 dB the half") {
