@@ -19,6 +19,8 @@ export interface Run {
 
 export interface Playing {
   runs: Run[];
+  /** Names of what is to stay in the virtual file system, played or not. */
+  kept: string[];
   /** Gain of the live input, linear. */
   live: number;
 }
@@ -48,12 +50,13 @@ function looped(number: number, path: string): NodeRepr_t {
 }
 
 /** Two channels: what goes into the presets, and the real target at the same place of the loop. */
-export function player({ runs, live }: Playing): NodeRepr_t[] {
+export function player({ runs, kept, live }: Playing): NodeRepr_t[] {
   const faded = ({ number, isHeard }: Run, path: string) =>
     el.mul(glide(el.const({ key: `run-${number}`, value: isHeard ? 1 : 0 })), looped(number, path));
   const input = el.mul(glide(el.const({ key: 'live', value: live })), el.in({ channel: 0 }));
+  const still = kept.map((path) => el.sample({ key: `kept-${path}`, path, mode: 'loop' }, 0, 1));
   return [
-    sum([input, ...runs.map((run) => faded(run, run.dry))]),
+    sum([input, ...still, ...runs.map((run) => faded(run, run.dry))]),
     sum(runs.flatMap((run) => (run.target ? [faded(run, run.target)] : []))),
   ];
 }

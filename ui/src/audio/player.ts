@@ -49,11 +49,12 @@ export class Player {
     scope: new Float32Array(512),
     spectrum: new Float32Array(1024),
   };
-  private playing: Playing = { runs: [], live: 0 };
+  private playing: Playing = { runs: [], kept: [ones], live: 0 };
   private listening: Listening = { heard: 'dry', volume: 1, gains: asTheyAre };
   private loop?: Loop;
   private isRunning = false;
   private isMatched = false;
+  private turn: Promise<void> = Promise.resolve();
   private readonly presets: Partial<Record<Slot, BrowserPreset>> = {};
   private liveNode?: MediaStreamAudioSourceNode;
   private count = 0; // of loops and runs: each has a number of its own
@@ -119,15 +120,20 @@ export class Player {
   async setLoop(dry: Float32Array, target?: Float32Array): Promise<void> {
     const number = ++this.count;
     const names = { dry: `dry-${number}`, target: target && `target-${number}` };
-    this.loop = { dry, target, names };
-    await this.source.updateVirtualFileSystem({ [names.dry]: dry, ...(names.target && { [names.target]: target }) });
-    await Promise.all([this.rerun(), this.rematch(...sources)]);
+    const files = { [names.dry]: dry, ...(names.target && { [names.target]: target }) };
+    await this.inTurn(async () => {
+      await this.source.updateVirtualFileSystem(files);
+      this.loop = { dry, target, names };
+      this.playing = { ...this.playing, kept: [ones, ...Object.keys(files)] };
+      await this.rerun();
+    });
+    await this.rematch(...sources);
   }
 
   /** Plays the loop from its start, or stops it. */
   async run(isRunning: boolean): Promise<void> {
     this.isRunning = isRunning;
-    await this.rerun();
+    await this.inTurn(() => this.rerun());
   }
 
   /** Lets sound begin; to be called from a click or a key. @throws Error when the browser does not let it */
@@ -191,6 +197,13 @@ export class Player {
     await this.context.close();
   }
 
+  /** One after the other: what is on its way in must not be taken for what nobody needs. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
   /** Ends what plays with a fade; where the loop is to play, begins it from its start. */
   private async rerun(): Promise<void> {
     const runs = this.playing.runs.map((run) => ({ ...run, isHeard: false }));
@@ -198,13 +211,20 @@ export class Player {
     this.playing = { ...this.playing, runs };
     await this.renderSource();
     const gone = new Set(runs.filter(({ isHeard }) => !isHeard).map(({ number }) => number));
-    if (gone.size > 0) setTimeout(() => void this.forget(gone), forgetMs);
+    if (gone.size === 0) return;
+    setTimeout(() => void this.inTurn(() => this.forget(gone)), forgetMs);
+    setTimeout(() => void this.inTurn(() => this.free()), 2 * forgetMs);
   }
 
   /** Takes out runs that have faded. */
   private async forget(gone: Set<number>): Promise<void> {
     this.playing = { ...this.playing, runs: this.playing.runs.filter(({ number }) => !gone.has(number)) };
     await this.renderSource();
+  }
+
+  /** Nodes that play no more, which hold their recordings, and then those. */
+  private async free(): Promise<void> {
+    await this.source.gc();
     await this.source.pruneVirtualFileSystem();
   }
 
