@@ -97,6 +97,44 @@ class ProcessWorker : public Napi::AsyncWorker {
   std::vector<float> output;
 };
 
+/// Plays a seed, then goes on with its own last output as its input.
+class GenerateWorker : public Napi::AsyncWorker {
+ public:
+  GenerateWorker(Napi::Env env, std::shared_ptr<const Playable> model, std::span<const float> seed, std::size_t samples)
+      : AsyncWorker(env),
+        promise(Napi::Promise::Deferred::New(env)),
+        model(std::move(model)),
+        seed(seed.begin(), seed.end()),
+        output(samples) {}
+
+  Napi::Promise Promise() const { return promise.Promise(); }
+
+ protected:
+  void Execute() override {
+    const FlushToZero flush;
+    const auto player = model->player();
+    float last = 0.0f;
+    const auto play = [&](float sample) {
+      const float* in[] = {&sample};
+      float* out[] = {&last};
+      player->process(in, out, 1);
+    };
+    for (float sample : seed) play(sample);
+    for (float& sample : output) {
+      sample = last;
+      play(sample);
+    }
+  }
+
+  void OnOK() override { promise.Resolve(toFloats(Env(), output)); }
+  void OnError(const Napi::Error& error) override { promise.Reject(error.Value()); }
+
+ private:
+  Napi::Promise::Deferred promise;
+  std::shared_ptr<const Playable> model;
+  std::vector<float> seed, output;
+};
+
 /// `options` may say which `size` of several.
 preset::Preset readOrThrow(std::span<const std::uint8_t> json, const Napi::Value& options) {
   preset::ReadOptions chosen;
@@ -147,6 +185,21 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
 
   Napi::Value process(const Napi::CallbackInfo& call) {
     return guarded(call.Env(), [&] { return start(call); });
+  }
+
+  /// (seed, samples) to a promise of what follows the seed.
+  Napi::Value generate(const Napi::CallbackInfo& call) {
+    return guarded(call.Env(), [&]() -> Napi::Value {
+      const std::span<const float> seed = floats(call[0], "seed");
+      if (seed.empty() || !call[1].IsNumber())
+        throw std::invalid_argument("expected a seed and how many samples follow");
+      if (model->info().inputs != 1 || model->info().outputs != 1)
+        throw std::invalid_argument("expected a model with one input and one output to generate with; found " +
+                                    std::to_string(model->info().inputs) + " inputs");
+      auto* worker = new GenerateWorker(call.Env(), model, seed, call[1].As<Napi::Number>().Uint32Value());
+      worker->Queue();
+      return worker->Promise();
+    });
   }
 
   /// What playing at a host's rate takes: (request) to the `RateInfo` of types.ts.
@@ -238,6 +291,7 @@ Napi::Function defineModel(Napi::Env env) {
   return ModelObject::DefineClass(env, "Model",
                                   {ModelObject::InstanceAccessor<&ModelObject::info>("info"),
                                    ModelObject::InstanceMethod<&ModelObject::process>("process"),
+                                   ModelObject::InstanceMethod<&ModelObject::generate>("generate"),
                                    ModelObject::InstanceMethod<&ModelObject::atRate>("atRate"),
                                    ModelObject::InstanceMethod<&ModelObject::image>("image")});
 }

@@ -113,6 +113,11 @@ TrainerOptions trainerOptions(const Napi::Object& object) {
   options.schedule.kind = choice(object, "schedule", kSchedules);
   options.schedule.warmUpShare = number(object, "learningRateWarmup");
   options.schedule.finalRatio = number(object, "finalLearningRate");
+  const Napi::Value feedback = object.Get("feedback");
+  if (feedback.IsObject()) {
+    options.feedback.first = number(feedback.As<Napi::Object>(), "first");
+    options.feedback.last = number(feedback.As<Napi::Object>(), "last");
+  }
   const Napi::Value initial = object.Get("initialWeights");
   if (!initial.IsUndefined()) {
     const std::span<const float> weights = floats(initial, "initialWeights");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "training/random.hpp"
+
 namespace tonewright::training {
 
 LaneGroup::LaneGroup(const ModelSpec& spec, const TrainerOptions& options, const LossScales& scales,
@@ -13,6 +15,7 @@ LaneGroup::LaneGroup(const ModelSpec& spec, const TrainerOptions& options, const
       loss_(scales, options.loss, kernels, maxSteps_),
       target_(static_cast<std::size_t>(maxSteps_) * kLanes),
       mask_(static_cast<std::size_t>(maxSteps_) * kLanes),
+      fed_(static_cast<std::size_t>(maxSteps_) * kLanes),
       weightGradient_(weightCount(spec)),
       edges_(static_cast<std::size_t>(maxSteps_) * kLanes) {}
 
@@ -30,18 +33,20 @@ void LaneGroup::start(const PackedModel& model, const std::vector<TrainingPair>&
     evaluate(model, std::min(maxSteps_, warmUpSamples - done));
 }
 
-double LaneGroup::train(const PackedModel& model, int steps) {
+double LaneGroup::train(const PackedModel& model, int steps, Feeding feeding) {
+  const float* fed = drawFed(steps, feeding);
   gather(steps);
-  network_.forward(model, steps);
+  network_.forward(model, steps, fed);
   const double loss = loss_(network_.output(), target_.data(), ragged_ ? mask_.data() : nullptr, steps);
   weightGradient_.clear();
-  network_.backward(model, steps, loss_.gradient(), weightGradient_.data());
+  network_.backward(model, steps, loss_.gradient(), weightGradient_.data(), fed);
   return loss;
 }
 
-GroupLoss::Energies LaneGroup::evaluate(const PackedModel& model, int steps) {
+GroupLoss::Energies LaneGroup::evaluate(const PackedModel& model, int steps, Feeding feeding) {
+  const float* fed = drawFed(steps, feeding);
   gather(steps);
-  network_.forward(model, steps);
+  network_.forward(model, steps, fed);
   return loss_.errors(network_.output(), target_.data(), ragged_ ? mask_.data() : nullptr, steps);
 }
 
@@ -106,6 +111,17 @@ void LaneGroup::fillMask(int steps) {
   for (std::int64_t t = 0; ragged_ && t < steps; ++t)
     for (int lane = 0; lane < kLanes; ++lane)
       mask_.data()[t * kLanes + lane] = t >= first[lane] && t < end[lane] ? 1.0f : 0.0f;
+}
+
+// The next `steps` samples that are fed; up to a recording's first one, which seeds it, none is.
+const float* LaneGroup::drawFed(int steps, Feeding feeding) {
+  if (feeding.share <= 0) return nullptr;
+  Random random(feeding.seed);
+  for (int t = 0; t < steps; ++t)
+    for (int lane = 0; lane < kLanes; ++lane)
+      fed_.data()[t * kLanes + lane] =
+          random.uniform() < feeding.share && lanes_[lane].pair >= 0 && lanes_[lane].start + t > 0 ? 1.0f : 0.0f;
+  return fed_.data();
 }
 
 const TrainingPair* LaneGroup::pairOf(int lane) const {

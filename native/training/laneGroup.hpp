@@ -9,6 +9,12 @@
 
 namespace tonewright::training {
 
+/// Which samples take the model's own last output as their input, see FeedbackOptions: a share of them, drawn by seed.
+struct Feeding {
+  double share = 0.0;
+  std::uint64_t seed = 0;
+};
+
 class LaneGroup {
  public:
   LaneGroup(const ModelSpec& spec, const TrainerOptions& options, const LossScales& scales, const Kernels& kernels);
@@ -17,9 +23,9 @@ class LaneGroup {
   void start(const PackedModel& model, const std::vector<TrainingPair>& pairs, const Segment* segments,
              int warmUpSamples);
   /// The next chunk: its loss; `weightGradient()` then holds its gradient.
-  double train(const PackedModel& model, int steps);
+  double train(const PackedModel& model, int steps, Feeding feeding = {});
   /// The next chunk, errors only.
-  GroupLoss::Energies evaluate(const PackedModel& model, int steps);
+  GroupLoss::Energies evaluate(const PackedModel& model, int steps, Feeding feeding = {});
   const float* weightGradient() const { return weightGradient_.data(); }
 
  private:
@@ -27,6 +33,7 @@ class LaneGroup {
   template <class SamplesOf>
   void gatherFeature(SamplesOf samplesOf, int steps, int features, float gain, float* tensor);
   void fillMask(int steps);
+  const float* drawFed(int steps, Feeding feeding);
   const TrainingPair* pairOf(int lane) const;  // null when the lane idles
   const float* stretch(const std::vector<float>& samples, int lane, int steps);
   void fillKnobs();
@@ -36,7 +43,7 @@ class LaneGroup {
   const int maxSteps_;
   Network network_;
   GroupLoss loss_;
-  AlignedFloats target_, mask_, weightGradient_;
+  AlignedFloats target_, mask_, fed_, weightGradient_;
   std::vector<float> edges_;  // [lane][steps]: stretches that reach over a recording's ends, padded with silence
   const std::vector<TrainingPair>* pairs_ = nullptr;
   Segment lanes_[kLanes];  // where each lane stands

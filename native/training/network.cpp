@@ -40,7 +40,9 @@ Network::Network(const ModelSpec& spec, const Kernels& kernels, int maxSteps)
       plan_(spec),
       maxSteps_(maxSteps),
       input_(plan_.inputHistoryRows, static_cast<std::size_t>(maxSteps), spec.layers.front().inputs * kLanes),
-      mixed_(static_cast<std::size_t>(maxSteps) * kLanes) {
+      mixed_(static_cast<std::size_t>(maxSteps) * kLanes),
+      before_(kLanes),
+      inputGradient_(kLanes) {
   const auto steps = static_cast<std::size_t>(maxSteps);
   std::size_t weights = 0;
   for (std::size_t i = 0; i < spec.layers.size(); ++i) {
@@ -66,6 +68,7 @@ void Network::eachTensor(Visit visit) {
 }
 
 void Network::reset(const PackedModel& model) {
+  isReset_ = true;
   input_.clear();
   input_.holdFirstRow();
   for (std::size_t i = 0; i < spec_.layers.size(); ++i)
@@ -73,6 +76,7 @@ void Network::reset(const PackedModel& model) {
   eachTensor([](Tensor& tensor) { tensor.keepHistory(0); });
   for (int left = static_cast<int>(spec_.settleSamples); left > 0; left -= maxSteps_)
     forward(model, std::min(left, maxSteps_));
+  isReset_ = true;
 }
 
 // Fills a layer's history with what it gives for silence, once those before it have theirs.
@@ -98,6 +102,7 @@ const float* Network::rowOf(const TensorPlan::Edge& edge, std::size_t t) {
 float* Network::gradientOf(std::size_t layer) { return gradients_[plan_.layers[layer].gradient].data(); }
 
 GradientOut Network::gradientOf(const TensorPlan::Edge& edge) {
+  if (edge.layer == kModelInput && wantsInputGradient_) return {inputGradient_.data(), edge.adds};
   if (!edge.isLayer()) return {};
   return {gradientOf(static_cast<std::size_t>(edge.layer)), edge.adds};
 }
@@ -119,13 +124,26 @@ LayerRun Network::runOf(const PackedModel& model, std::size_t i, int first, int 
   return run;
 }
 
-void Network::forward(const PackedModel& model, int steps) {
+void Network::forward(const PackedModel& model, int steps, const float* fed) {
+  const int block = fed ? 1 : plan_.blockSteps;
   eachTensor([](Tensor& tensor) { tensor.restoreHistory(); });
-  for (int first = 0; first < steps; first += plan_.blockSteps)
+  for (int first = 0; first < steps; first += block) {
+    if (fed) feed(first, fed);
     for (std::size_t i = 0; i < spec_.layers.size(); ++i)
-      if (plan_.layers[i].isRead) kernels_.forward(runOf(model, i, first, std::min(plan_.blockSteps, steps - first)));
+      if (plan_.layers[i].isRead) kernels_.forward(runOf(model, i, first, std::min(block, steps - first)));
+  }
   eachTensor([steps](Tensor& tensor) { tensor.keepHistory(static_cast<std::size_t>(steps)); });
   mixOutput(steps);
+  std::copy_n(output_ + static_cast<std::ptrdiff_t>(steps - 1) * kLanes, kLanes, before_.data());
+  isReset_ = false;
+}
+
+void Network::feed(int step, const float* fed) {
+  if (step == 0 && isReset_) return;
+  const auto t = static_cast<std::size_t>(step);
+  const float* before = step > 0 ? outputs_[plan_.layers.back().output].row(t - 1) : before_.data();
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    if (fed[t * kLanes + lane] != 0.0f) input_.row(t)[lane] = before[lane];
 }
 
 void Network::mixOutput(int steps) {
@@ -140,12 +158,21 @@ void Network::mixOutput(int steps) {
   output_ = mixed_.data();
 }
 
-void Network::backward(const PackedModel& model, int steps, const float* outputGradient, float* weightGradient) {
-  const int block = plan_.blockSteps;
+// The output of a step has the gradient of the next one's input too, where that was fed.
+void Network::takeFedGradient(int step, const float* fed, float* outputGradient) {
+  const float* next = fed + static_cast<std::ptrdiff_t>(step + 1) * kLanes;
+  for (int lane = 0; lane < kLanes; ++lane) outputGradient[lane] += next[lane] * inputGradient_.data()[lane];
+}
+
+void Network::backward(const PackedModel& model, int steps, const float* outputGradient, float* weightGradient,
+                       const float* fed) {
+  const int block = fed ? 1 : plan_.blockSteps;
+  wantsInputGradient_ = fed;
   for (int first = (steps - 1) / block * block; first >= 0; first -= block) {
     const int count = std::min(block, steps - first);
     float* last = gradientOf(spec_.layers.size() - 1);
     for (int k = 0; k < count * kLanes; ++k) last[k] = spec_.outputGain * outputGradient[first * kLanes + k];
+    if (fed && first + 1 < steps) takeFedGradient(first, fed, last);
     for (std::size_t i = spec_.layers.size(); i-- > 0;) {
       const TensorPlan::Layer& layer = plan_.layers[i];
       if (!layer.isRead) continue;

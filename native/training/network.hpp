@@ -60,10 +60,13 @@ class Network {
   /// The state that a reset of the engine gives: recurrent layers at their initial state, convolutions as if all
   /// inputs had been 0 for ever, then spec.settleSamples of silence. Clears `input()`.
   void reset(const PackedModel& model);
-  /// Runs a chunk on from where the last one ended.
-  void forward(const PackedModel& model, int steps);
+  /// Runs a chunk on from where the last one ended. `fed` [steps][lane] is 1 where the input becomes the output of the
+  /// sample before (not at the first one after a reset), else 0; null: nowhere.
+  void forward(const PackedModel& model, int steps, const float* fed = nullptr);
   /// Adds the gradient of the last chunk's loss to `weightGradient` (flat), from d(loss)/d(output) [steps][lane].
-  void backward(const PackedModel& model, int steps, const float* outputGradient, float* weightGradient);
+  /// `fed` is that of `forward`; the gradient goes back through what was fed, within the chunk.
+  void backward(const PackedModel& model, int steps, const float* outputGradient, float* weightGradient,
+                const float* fed = nullptr);
 
  private:
   LayerRun runOf(const PackedModel& model, std::size_t i, int first, int steps);
@@ -71,6 +74,8 @@ class Network {
   GradientOut gradientOf(const TensorPlan::Edge& edge);
   float* gradientOf(std::size_t layer);
   void hold(const PackedModel& model, std::size_t i);
+  void feed(int step, const float* fed);
+  void takeFedGradient(int step, const float* fed, float* outputGradient);
   void mixOutput(int steps);
   template <class Visit>
   void eachTensor(Visit visit);
@@ -84,6 +89,9 @@ class Network {
   std::vector<AlignedFloats> gates_, scratch_, gradients_;
   std::vector<std::size_t> weightOffsets_;
   AlignedFloats mixed_;
+  AlignedFloats before_;         // [lane], the output before the chunk
+  AlignedFloats inputGradient_;  // [lane], of the step whose input was fed
+  bool isReset_ = true, wantsInputGradient_ = false;
   const float* output_ = nullptr;
 };
 

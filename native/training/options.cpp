@@ -67,6 +67,15 @@ void validateNumbers(const TrainerOptions& o) {
   require(s.finalRatio >= 0 && s.finalRatio <= 1, "finalRatio must lie in [0, 1], not ", s.finalRatio, ".");
 }
 
+void validateFeedback(const ModelSpec& spec, const FeedbackOptions& feedback) {
+  const auto isShare = [](double share) { return share >= 0 && share <= 1; };
+  require(isShare(feedback.first) && isShare(feedback.last), "The shares of feedback must lie in [0, 1], not ",
+          feedback.first, " and ", feedback.last, ".");
+  if (feedback.first == 0 && feedback.last == 0) return;
+  require(spec.layers.front().inputs == 1 && !spec.skip && spec.inputGain == 1.0f && spec.outputGain == 1.0f,
+          "Feedback wants a model with one input, no path around its layers and no gains; leave them out.");
+}
+
 void validateMemory(const ModelSpec& spec, const TrainerOptions& o) {
   constexpr double kMegabyte = 1024.0 * 1024.0;
   const auto groups = static_cast<double>(o.batchSize / kLanes);
@@ -82,6 +91,7 @@ void validateMemory(const ModelSpec& spec, const TrainerOptions& o) {
 void validate(const ModelSpec& spec, const TrainerOptions& options, const TrainingData& data) {
   checkModel(spec);
   validateNumbers(options);
+  validateFeedback(spec, options.feedback);
   validateMemory(spec, options);
   validateLoss(options.loss, options.tbpttSamples);
   validatePairs(spec, data.training, "training");

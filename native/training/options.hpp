@@ -67,6 +67,15 @@ struct ScheduleOptions {
 
 enum class Initialisation { uniform, glorotOrthogonal };
 
+/// For models that continue a signal, trained on recordings whose target is their own audio one sample later: share of
+/// the samples whose input is the model's own last output in place of the recording's (scheduled sampling, Bengio et
+/// al. 2015, with the gradient going back through the output). It moves evenly over the run's epochs: 0 to 0 is teacher
+/// forcing, 1 to 1 free running, 0 to 1 anneals. With a last share above 0 validation runs free from its first sample.
+struct FeedbackOptions {
+  double first = 0.0;
+  double last = 0.0;
+};
+
 struct TrainerOptions {
   std::uint64_t seed = 1;
   int epochs = 100;
@@ -84,9 +93,10 @@ struct TrainerOptions {
   LossOptions loss;
   OptimiserOptions optimiser;
   ScheduleOptions schedule;
+  FeedbackOptions feedback;
   Initialisation initialisation = Initialisation::uniform;
   double longestMemorySamples = 2000.0;  // time constants that gates start with, see initialise.hpp; 0: not spread
-  std::vector<float> initialWeights;     // start from these instead of random ones; empty: random
+  std::vector<float> initialWeights;     // start from these, the best until others are better; empty: random
   InstructionSet instructionSet = InstructionSet::automatic;
 };
 

@@ -1,6 +1,7 @@
 #include "training/tensorPlan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "training/fast/kernels.hpp"
 
@@ -83,11 +84,13 @@ void TensorPlan::shareGradients() {
     return buffer;
   };
   layers.back().gradient = take();
+  bool hasInputGradient = false;
   for (std::size_t i = layers.size(); i-- > 0;) {
     Layer& layer = layers[i];
     if (!layer.isRead) continue;
     bool passedOn = false;
     for (Edge* edge : {&layer.source, &layer.condition, &layer.residual}) {
+      if (edge->layer == kModelInput) edge->adds = std::exchange(hasInputGradient, true);
       if (!edge->isLayer()) continue;
       std::size_t& buffer = layers[static_cast<std::size_t>(edge->layer)].gradient;
       edge->adds = buffer != kNoBuffer;

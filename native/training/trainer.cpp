@@ -92,12 +92,21 @@ struct Trainer::Session {
     return options.optimiser.learningRate * now.rateFactor * scheduleRatio(options.schedule, progress);
   }
 
+  // Of an update at `epochsDone`; draws a seed only for those who need one.
+  Feeding feedingAt(double epochsDone) {
+    const auto [first, last] = options.feedback;
+    if (first == 0 && last == 0) return {};
+    const double span = std::max(1, options.epochs - 1);
+    return {first + (last - first) * std::min(1.0, std::floor(epochsDone) / span), now.random.next()};
+  }
+
   // Loss of the next chunk of every group; `gradient` then holds its gradient.
-  double backpropagate(const Segment* segments, bool startSegments) {
+  double backpropagate(const Segment* segments, bool startSegments, Feeding feeding) {
     team.run(static_cast<int>(groups.size()), [&](int g) {
       LaneGroup& group = groups[static_cast<std::size_t>(g)];
       if (startSegments) group.start(packed, data.training, segments + g * kLanes, options.warmUpSamples);
-      losses[static_cast<std::size_t>(g)] = group.train(packed, options.tbpttSamples);
+      losses[static_cast<std::size_t>(g)] =
+          group.train(packed, options.tbpttSamples, {feeding.share, feeding.seed + static_cast<std::uint64_t>(g)});
     });
     std::fill(gradient.begin(), gradient.end(), 0.0f);
     double loss = 0;
@@ -110,8 +119,9 @@ struct Trainer::Session {
   }
 
   // One update, from the next chunk of every group; false when loss or gradient is not finite.
-  bool update(const Segment* segments, bool startSegments, double rate) {
-    const double loss = backpropagate(segments, startSegments);
+  bool update(const Segment* segments, bool startSegments, double epochsDone) {
+    const double rate = rateAt(epochsDone);
+    const double loss = backpropagate(segments, startSegments, feedingAt(epochsDone));
     if (!std::isfinite(loss) || !now.optimiser.step(now.weights, gradient, rate)) return false;
     lossSum += loss;
     packed.pack(now.weights.data());
@@ -127,8 +137,8 @@ struct Trainer::Session {
     int i = 0;
     for (; i < updates && outcome == Outcome::done && !timeIsUp(); ++i) {
       if (cancel && cancel->load(std::memory_order_relaxed)) return Outcome::cancelled;
-      const double rate = rateAt(static_cast<double>(now.epoch) + static_cast<double>(i) / updates);
-      if (!update(&segments[static_cast<std::size_t>(i / plan.chunks * options.batchSize)], i % plan.chunks == 0, rate))
+      const double done = static_cast<double>(now.epoch) + static_cast<double>(i) / updates;
+      if (!update(&segments[static_cast<std::size_t>(i / plan.chunks * options.batchSize)], i % plan.chunks == 0, done))
         outcome = Outcome::diverged;
     }
     const double seen = samples * i / updates;
@@ -164,6 +174,13 @@ struct Trainer::Session {
       now.rateFactor *= options.schedule.plateauFactor;
       now.validationsSinceDrop = 0;
     }
+  }
+
+  // Weights that were given are the best until others are better.
+  void validateStart() {
+    now.validation = validation(packed, groups, team);
+    now.bestEsr = now.validation.preEmphasised;
+    epochEnd = now;
   }
 
   // Validates, keeps the state and reports.
@@ -206,6 +223,7 @@ struct Trainer::Session {
     begun = Clock::now();
     now = epochEnd;
     packed.pack(now.weights.data());
+    if (now.epoch == 0 && !options.initialWeights.empty()) validateStart();
     TrainingResult result;
     result.reason = train(onEpoch, cancel);
     now = epochEnd;
@@ -237,7 +255,7 @@ LossAndGradient Trainer::firstGradient() {
   demand.jitter = false;
   const std::vector<Segment> segments = drawSegments(demand, planSegments(demand), nullptr);
   session.packed.pack(session.now.weights.data());
-  const double loss = session.backpropagate(segments.data(), true);
+  const double loss = session.backpropagate(segments.data(), true, session.feedingAt(0));
   return {loss, session.gradient};
 }
 

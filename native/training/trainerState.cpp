@@ -135,6 +135,7 @@ std::uint64_t fingerprintOf(const ModelSpec& spec, const TrainerOptions& o, cons
   hash.add(o.seed);
   for (int value : {o.batchSize, o.tbpttSamples, o.segmentSamples, o.warmUpSamples}) hash.add(value);
   hash.add(o.jitterSegments);
+  for (double value : {o.feedback.first, o.feedback.last}) hash.add(value);
   for (bool value : {o.optimiser.emaDecay > 0, o.optimiser.isInEigenbasis}) hash.add(value);
   for (const auto* pairs : {&data.training, &data.validation}) {
     for (const TrainingPair& pair : *pairs) {

@@ -9,6 +9,7 @@ namespace tonewright::training {
 
 Validation::Validation(const std::vector<TrainingPair>& pairs, const TrainerOptions& options, const LossScales& scales)
     : pairs_(pairs), warmUpSamples_(options.validationWarmUpSamples) {
+  if (options.feedback.last > 0) feeding_.share = 1.0;
   double count = 0;
   for (const TrainingPair& pair : pairs) {
     demand_.lengths.push_back(static_cast<std::int64_t>(pair.target.size()));
@@ -25,7 +26,7 @@ Validation::Validation(const std::vector<TrainingPair>& pairs, const TrainerOpti
 }
 
 ValidationEsr Validation::operator()(const PackedModel& model, std::vector<LaneGroup>& groups, Team& team) const {
-  if (warmUpSamples_ == 0) return exact(model, groups, team);
+  if (warmUpSamples_ == 0 || feeding_.share > 0) return exact(model, groups, team);
   return run(drawSegments(demand_, plan_, nullptr), plan_, warmUpSamples_, model, groups, team);
 }
 
@@ -48,7 +49,7 @@ ValidationEsr Validation::run(const std::vector<Segment>& segments, const Segmen
       if (std::all_of(first, first + kLanes, [](const Segment& s) { return s.pair < 0; })) return;
       groups[group].start(model, pairs_, first, warmUpSamples);
       for (int chunk = 0; chunk < plan.chunks; ++chunk) {
-        const GroupLoss::Energies e = groups[group].evaluate(model, demand_.chunkSamples);
+        const GroupLoss::Energies e = groups[group].evaluate(model, demand_.chunkSamples, feeding_);
         sums[group].plain += e.plain;
         sums[group].filtered += e.filtered;
       }

@@ -32,6 +32,7 @@ class Validation {
   SegmentDemand demand_;
   SegmentPlan plan_;
   int warmUpSamples_ = 0;
+  Feeding feeding_;
   double energy_ = 0, emphasisedEnergy_ = 0;  // of all targets
 };
 

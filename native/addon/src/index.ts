@@ -77,6 +77,14 @@ export class NativeModel {
     return guardedAsync(() => this.handle.process(audio, controls, playing));
   }
 
+  /**
+   * What a model without controls makes of a seed on its own: after the seed, each output is the next input.
+   * @returns the `samples` that follow the seed. @throws NativeError when the model has controls
+   */
+  generate(seed: Float32Array, samples: number): Promise<Float32Array> {
+    return guardedAsync(() => this.handle.generate(seed, samples));
+  }
+
   /** How the model would be played, and how late. @throws NativeError when it cannot be */
   atRate(playing: RateRequest): RateInfo {
     return guarded(() => this.handle.atRate(playing));

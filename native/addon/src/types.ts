@@ -151,7 +151,13 @@ export interface TrainerOptions {
   threads: number;
   /** Progress carries the state and the best weights that often; 0 is never. */
   checkpointSeconds: number;
-  /** Weights to start from; random ones by `seed` otherwise. */
+  /**
+   * For models that continue a signal (the target is the audio one sample later): share of the samples whose input is
+   * the model's own last output, moving evenly over the epochs. Default 0 to 0, teacher forcing. With a last share above
+   * 0 validation runs free from the first sample on.
+   */
+  feedback?: { first: number; last: number };
+  /** Weights to start from, the best until others are better; random ones by `seed` otherwise. */
   initialWeights?: Float32Array;
 }
 

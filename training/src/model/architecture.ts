@@ -25,6 +25,8 @@ export interface Architecture {
   skip: boolean;
   /** Gain of the output while the model is trained; it belongs into the last layer afterwards. */
   headGain: number;
+  /** Whether its weights begin as those of the linear system that fits the recordings. */
+  identified: boolean;
 }
 
 interface NamedPart {
@@ -71,11 +73,14 @@ export function readArchitecture(text: string, inputs: number): Architecture {
   const list = new LayerList(inputs);
   for (const [i, { family, ...part }] of parts.entries()) family.build(list, { ...part, last: i === parts.length - 1 });
   const { family, body } = parts.at(-1)!;
+  const identified = parts.length === 1 && family.identified === true;
+  if (identified && inputs > 1) throw new UserError(`'${text}' has no knobs. Leave --control out, or take a gru.`);
   if (!family.ends) list.add({ type: 'dense', outputs: 1 });
   return {
     layers: list.layers,
     skip: !parts.some((part) => part.family.bare),
     headGain: family.headGain?.(body[0]) ?? 1,
+    identified,
   };
 }
 

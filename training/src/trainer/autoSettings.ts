@@ -44,8 +44,11 @@ const recurrent = (layers: LayerSpec[], { seconds }: Material) => ({
   batch: seconds < 60 ? 16 : 32,
   segment: 2,
   tbptt: 512,
-  learningRate: layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02,
+  learningRate: isLinear(layers) ? 1e-4 : layers.some(({ outputs }) => outputs >= 24) ? 0.01 : 0.02,
 });
+
+/** Such a system begins where it fits (linear/identify.ts): what is left to learn is little, and a long memory is touchy. */
+const isLinear = (layers: LayerSpec[]) => layers.every(({ activation }) => activation === 'linear');
 
 /**
  * Slower learners: less material means more passes. SOAP makes much of a gradient: long chunks, in which it goes all the

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { TrainerOptions, TrainingPair, TrainingProgress, TrainingResult } from '@tonewright/addon';
 import type { Control, ModelSpec } from '@tonewright/presets';
+import { identify } from '../linear/identify.js';
+import { recurrentWeights } from '../linear/recurrentWeights.js';
 import { readArchitecture } from '../model/architecture.js';
 import { foldOutputGain } from '../model/foldGain.js';
 import { autoSettings } from './autoSettings.js';
@@ -107,7 +109,7 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
   const { settings, pairs, controls } = request;
   const { sampleRate } = pairs[0];
   const { arch, backend, minutes, memory, validation, take, segment, warmup, tbptt, ...rest } = settings;
-  const { layers, headGain, ...architecture } = readArchitecture(arch, 1 + controls.length);
+  const { layers, headGain, identified, ...architecture } = readArchitecture(arch, 1 + controls.length);
   const skip = request.skip ?? architecture.skip;
   const outputGainDb = skip ? 0 : 20 * Math.log10(headGain);
   const separate = request.validationPairs?.flatMap((pair) => trainingPairs(pair));
@@ -131,5 +133,6 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
     fromRest: take > 0,
     longestMemorySamples: memory * sampleRate,
     checkpointSeconds: request.checkpointSeconds,
+    ...(identified ? { initialWeights: recurrentWeights(identify(training, layers[0].outputs - 1)) } : {}),
   };
 }

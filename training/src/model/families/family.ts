@@ -29,6 +29,8 @@ export interface Family {
   bare?: boolean;
   /** As the last part it ends in the model's output, without a dense layer. */
   ends?: boolean;
+  /** As the only part its weights are not random at first: they are those of the linear system that fits (linear/identify.ts). */
+  identified?: boolean;
   /** Gain of the model's output while it is trained, which lets small weights give a small output. */
   headGain?: (body: string) => number;
   /** Adds the layers; the next part, or else a linear dense layer to one output, reads the last of them. */

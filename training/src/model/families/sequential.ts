@@ -89,6 +89,23 @@ const linear: Family = {
   guesses: (layers, from) => (from === layers.length - 1 ? [`${layers[from].taps}`] : []),
 };
 
+/** A linear system of so many poles and zeros: a recurrent layer without an activation, a state more for the direct path. */
+const iir: Family = {
+  form: 'ORDER',
+  body: /^(\d+)$/,
+  activation: () => 'linear',
+  fixedActivation: true,
+  bare: true,
+  identified: true,
+  build(list, { body }) {
+    const order = Number(body[1]);
+    if (order < 1 || order > 64) throw new UserError(`'${body[0]}': expected an order of 1 to 64.`);
+    list.add({ type: 'rnn', activation: 'linear', outputs: order + 1 });
+  },
+  guesses: (layers, from) =>
+    layers[from].type === 'rnn' && layers[from].activation === 'linear' ? [`${layers[from].outputs - 1}`] : [],
+};
+
 /**
  * Groups of two convolutions and a pooling over two samples; from group to group filters and taps halve and the stride
  * doubles, which here is a dilation, so that the network slides by one sample.
@@ -123,6 +140,7 @@ const keras = (type: LayerType, resetAfter?: boolean): Family =>
   });
 
 export const sequentialFamilies: Record<string, Family> = {
+  iir,
   gru: keras('gru', true),
   'gru-before': keras('gru', false),
   lstm: keras('lstm'),
