@@ -105,6 +105,7 @@ TrainerOptions trainerOptions(const Napi::Object& object) {
     options.jitterSegments = false;
     options.validationWarmUpSamples = 0;
   }
+  options.trainsBiases = !object.Get("withoutBiases").ToBoolean();
   options.longestMemorySamples = number(object, "longestMemorySamples");
   options.threads = whole(object, "threads");
   options.patience = whole(object, "patience");

@@ -141,6 +141,18 @@ constexpr std::size_t weightCount(const LayerSpec& layer) {
   return 0;
 }
 
+/// Where the biases lie in a layer's flat weights: rows of one float for each output and gate. None of count 0.
+struct BiasRows {
+  std::size_t first = 0, count = 0;
+};
+constexpr BiasRows biasRows(const LayerSpec& layer) {
+  if (isRecurrent(layer.type))
+    return {std::size_t{layer.inputs} + layer.outputs, layer.type == LayerType::gru && layer.resetAfter ? 2u : 1u};
+  if (layer.type == LayerType::dense) return {layer.inputs, 1};
+  if (layer.type == LayerType::conv) return {std::size_t{layer.taps} * (layer.inputs / layer.groups), 1};
+  return {};
+}
+
 /// Number of floats of the whole model. [any-thread]
 inline std::size_t weightCount(const ModelSpec& spec) {
   std::size_t count = 0;

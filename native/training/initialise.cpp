@@ -112,4 +112,14 @@ std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, do
   return weights;
 }
 
+void clearBiases(const ModelSpec& spec, std::vector<float>& weights) {
+  float* w = weights.data();
+  for (const LayerSpec& layer : spec.layers) {
+    const BiasRows biases = biasRows(layer);
+    const std::size_t stride = gateCount(layer) * layer.outputs;
+    std::fill_n(w + biases.first * stride, biases.count * stride, 0.0f);
+    w += weightCount(layer);
+  }
+}
+
 }  // namespace tonewright::training

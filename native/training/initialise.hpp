@@ -19,4 +19,7 @@ namespace tonewright::training {
 std::vector<float> initialWeights(const ModelSpec& spec, Initialisation kind, double longestMemorySamples,
                                   Random& random);
 
+/// Sets all biases to 0. [any-thread]
+void clearBiases(const ModelSpec& spec, std::vector<float>& weights);
+
 }  // namespace tonewright::training

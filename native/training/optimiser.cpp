@@ -17,14 +17,20 @@ std::size_t gateCount(LayerType type) { return type == LayerType::lstm ? 4 : typ
 
 }  // namespace
 
-std::vector<WeightMatrix> trainedWeights(const ModelSpec& spec) {
+std::vector<WeightMatrix> trainedWeights(const ModelSpec& spec, bool trainsBiases) {
   std::vector<WeightMatrix> matrices;
   std::size_t begin = 0;
   for (const LayerSpec& layer : spec.layers) {
     const std::size_t gates = gateCount(layer.type), stride = gates * layer.outputs;
     const std::size_t trained = weightCount(layer) - (layer.hasInitialState ? stateCount(layer) : 0);
-    for (std::size_t gate = 0; gate < gates && trained > 0; ++gate)
-      matrices.push_back({begin + gate * layer.outputs, trained / stride, layer.outputs, stride});
+    const auto add = [&](std::size_t first, std::size_t end) {  // rows
+      for (std::size_t gate = 0; gate < gates && end > first; ++gate)
+        matrices.push_back({begin + first * stride + gate * layer.outputs, end - first, layer.outputs, stride});
+    };
+    const std::size_t rows = trained / stride;
+    const BiasRows biases = trainsBiases ? BiasRows{rows, 0} : biasRows(layer);
+    add(0, std::min(biases.first, rows));
+    add(biases.first + biases.count, rows);
     begin += weightCount(layer);
   }
   return matrices;

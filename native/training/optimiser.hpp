@@ -14,9 +14,9 @@ struct WeightMatrix {
   std::size_t begin = 0, rows = 0, columns = 0, stride = 0;
 };
 
-/// What is trained of each layer: its kernels with the biases below them, a matrix for each gate. Initial states are in
-/// none and stay as they are. [any-thread]
-std::vector<WeightMatrix> trainedWeights(const ModelSpec& spec);
+/// What is trained of each layer: its kernels with the biases, if those are trained, below them; a matrix for each
+/// gate. Initial states are in none and stay as they are. [any-thread]
+std::vector<WeightMatrix> trainedWeights(const ModelSpec& spec, bool trainsBiases);
 
 /// Adam (Kingma and Ba 2015) with decoupled weight decay (AdamW, Loshchilov and Hutter 2019) and an exponential moving
 /// average whose decay grows as min(decay, (1 + n) / (10 + n)), so that early weights do not linger. Or SOAP (Vyas et

@@ -95,6 +95,7 @@ struct TrainerOptions {
   ScheduleOptions schedule;
   FeedbackOptions feedback;
   Initialisation initialisation = Initialisation::uniform;
+  bool trainsBiases = true;              // else they stay as they start: random ones at 0
   double longestMemorySamples = 2000.0;  // time constants that gates start with, see initialise.hpp; 0: not spread
   std::vector<float> initialWeights;     // start from these, the best until others are better; empty: random
   InstructionSet instructionSet = InstructionSet::automatic;

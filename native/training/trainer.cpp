@@ -75,9 +75,11 @@ struct Trainer::Session {
     for (int g = 0; g < groupCount; ++g) groups.emplace_back(spec, options, scales, table);
     losses.resize(groups.size());
     for (std::int64_t length : demand.lengths) samples += static_cast<double>(length);
-    now.weights = options.initialWeights.empty()
-                      ? initialWeights(spec, options.initialisation, options.longestMemorySamples, now.random)
-                      : options.initialWeights;
+    now.weights = options.initialWeights;
+    if (now.weights.empty()) {
+      now.weights = initialWeights(spec, options.initialisation, options.longestMemorySamples, now.random);
+      if (!options.trainsBiases) clearBiases(spec, now.weights);
+    }
     now.best = now.weights;
     now.optimiser.restart(now.weights);
     epochEnd = now;

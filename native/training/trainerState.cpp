@@ -71,7 +71,7 @@ struct Reader {
 TrainerState::TrainerState(const TrainerOptions& options, const ModelSpec& spec)
     : weights(weightCount(spec)),
       best(weights.size()),
-      optimiser(options.optimiser, weights.size(), trainedWeights(spec)),
+      optimiser(options.optimiser, weights.size(), trainedWeights(spec, options.trainsBiases)),
       random(options.seed),
       bestEsr(std::numeric_limits<double>::infinity()) {}
 
@@ -134,7 +134,7 @@ std::uint64_t fingerprintOf(const ModelSpec& spec, const TrainerOptions& o, cons
   for (float value : {spec.inputGain, spec.outputGain, spec.sampleRate}) hash.add(value);
   hash.add(o.seed);
   for (int value : {o.batchSize, o.tbpttSamples, o.segmentSamples, o.warmUpSamples}) hash.add(value);
-  hash.add(o.jitterSegments);
+  for (bool value : {o.jitterSegments, o.trainsBiases}) hash.add(value);
   for (double value : {o.feedback.first, o.feedback.last}) hash.add(value);
   for (bool value : {o.optimiser.emaDecay > 0, o.optimiser.isInEigenbasis}) hash.add(value);
   for (const auto* pairs : {&data.training, &data.validation}) {

@@ -147,6 +147,8 @@ export interface TrainerOptions {
   seed: number;
   /** Longest time constant that the gates of recurrent layers start with; 0 leaves them random. */
   longestMemorySamples: number;
+  /** Biases stay as they start, random ones at 0. Default false. */
+  withoutBiases?: boolean;
   /** 0: one a core. */
   threads: number;
   /** Progress carries the state and the best weights that often; 0 is never. */

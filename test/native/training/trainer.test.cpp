@@ -7,6 +7,8 @@
 #include <cmath>
 #include <string>
 
+#include "training/initialise.hpp"
+#include "training/testModels.hpp"
 #include "training/testRuns.hpp"
 
 using namespace tonewright;
@@ -67,6 +69,20 @@ TEST_CASE("An initial state stays as it is, whatever the decay and the averaging
   for (std::size_t i = begin; i < end; ++i) CHECK(weights[i] == options.initialWeights[i]);
   CHECK(weights[begin - 1] != options.initialWeights[begin - 1]);
   CHECK(weights[end] != options.initialWeights[end]);
+}
+
+TEST_CASE("Without biases they are 0 in the end as at first, in every kind of layer") {
+  for (const auto& [name, spec] : graphModels()) {
+    CAPTURE(name);
+    TrainerOptions options = shortRun(2);
+    options.trainsBiases = false;
+    TrainingPair pair = driven(4000, 3, 0.5f);
+    const std::vector<float> weights = Trainer(spec, options, {{pair}, {pair}}).run().weights;
+    std::vector<float> cleared = weights;
+    clearBiases(spec, cleared);
+    CHECK(weights == cleared);
+    CHECK(std::count(weights.begin(), weights.end(), 0.0f) < static_cast<std::ptrdiff_t>(weights.size()) / 2);
+  }
 }
 
 TEST_CASE("A dense layer with a knob learns a tanh drive for each knob value") {

@@ -40,6 +40,12 @@ export function lowPass(cutoffHz: number, q: number, sampleRate: number): Biquad
   return normalised([(1 - cos) / 2, 1 - cos, (1 - cos) / 2], [1 + alpha, -2 * cos, 1 - alpha]);
 }
 
+/** Two poles; q = 0.7071 is Butterworth, -3.01 dB at the cut-off. */
+export function highPass(cutoffHz: number, q: number, sampleRate: number): BiquadCoefficients {
+  const { cos, alpha } = angles(cutoffHz, q, sampleRate);
+  return normalised([(1 + cos) / 2, -1 - cos, (1 + cos) / 2], [1 + alpha, -2 * cos, 1 - alpha]);
+}
+
 export function peaking(centreHz: number, q: number, gainDb: number, sampleRate: number): BiquadCoefficients {
   const { cos, alpha } = angles(centreHz, q, sampleRate);
   const A = 10 ** (gainDb / 40);

@@ -1,8 +1,13 @@
+import type { BiquadCoefficients } from '../audio/filters.js';
+
 /** H(z) = (b[0] + b[1] z^-1 + ...) / (1 + a[0] z^-1 + a[1] z^-2 + ...): `a` begins behind the leading 1. */
 export interface Iir {
   b: ArrayLike<number>;
   a: ArrayLike<number>;
 }
+
+/** As the filters of audio/filters.ts give it. */
+export const ofBiquad = ([b0, b1, b2, a1, a2]: BiquadCoefficients): Iir => ({ b: [b0, b1, b2], a: [a1, a2] });
 
 /** Direct form I from rest, in double precision. */
 export function filter({ b, a }: Iir, input: ArrayLike<number>): Float64Array {
