@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 
 /** Each command's module is loaded only when it is asked for: `render` starts without the trainer's libraries. */
-const commands: Record<string, { summary: string; load: () => Promise<{ define: (command: Command) => void }> }> = {
+const commands: Record<
+  string,
+  { summary: string; load: () => Promise<{ define: (command: Command) => void | Promise<void> }> }
+> = {
   signal: { summary: 'write the capture signal to play through a device', load: () => import('./commands/signal.js') },
   check: {
     summary: 'say whether a dry and a wet recording can be trained on',
@@ -17,6 +20,7 @@ const commands: Record<string, { summary: string; load: () => Promise<{ define: 
     load: () => import('./commands/library.js'),
   },
   report: { summary: 'write the HTML report of a training', load: () => import('./commands/report.js') },
+  study: { summary: 'run a published study anew, and the better way', load: () => import('./commands/study.js') },
   studio: {
     summary: 'serve the studio: capture, train and keep presets, in the browser',
     load: () => import('./commands/studio.js'),
@@ -40,7 +44,7 @@ async function main(argv: string[]): Promise<void> {
     .exitOverride();
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = program.command(name).description(summary);
-    if (argv[2] === name || argv[3] === name) (await load()).define(command);
+    if (argv[2] === name || argv[3] === name) await (await load()).define(command);
   }
   await program.parseAsync(argv);
 }

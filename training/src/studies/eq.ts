@@ -5,8 +5,8 @@ import { synthesiseGuitar } from '../audio/guitar.js';
 import { seededRandom } from '../audio/random.js';
 import { testProgramme } from '../audio/testSignals.js';
 import { UserError } from '../errors.js';
-import { filter, type Iir, ofBiquad } from '../linear/iir.js';
 import { identify } from '../linear/identify.js';
+import { filter, type Iir, ofBiquad } from '../linear/iir.js';
 import { recurrentWeights } from '../linear/recurrentWeights.js';
 import { mse } from '../metrics/errors.js';
 import { readMono } from './files.js';
@@ -254,9 +254,7 @@ export const study: Study<Data> = {
     if (!(hz >= 20 && hz <= 10000)) throw new UserError(`--cutoff: expected 20 to 10000 Hz, found '${cutoff}'.`);
     if (!(length >= 1 && length <= 3600)) throw new UserError(`--seconds: expected 1 to 3600, found '${seconds}'.`);
     const system = equaliser(hz);
-    const spoken = voice
-      ? await readMono(voice, sampleRate)
-      : synthesiseGuitar({ seconds: 8, sampleRate, seed: 11 });
+    const spoken = voice ? await readMono(voice, sampleRate) : synthesiseGuitar({ seconds: 8, sampleRate, seed: 11 });
     return {
       system,
       training: through(system, programme(length, 1)),
@@ -270,25 +268,46 @@ export const study: Study<Data> = {
     asPublished('lstm-384', 'LSTM, 384 units', 'lstm:384', 4, { mse: 7.9e-5 }),
     asPublished('lstm-160', 'reduced LSTM, 160 units', 'lstm:160', 8, { mse: 3.03e-3 }),
     asPublished('gru-160', 'GRU, 160 units', 'gru:160', 8, { mse: 7.823e-3 }),
-    asPublished(
-      'cnn',
-      'CNN of four groups',
-      'cnn:128x4@128+dense:8/tanh+dense:4/tanh+dense:2/tanh',
-      1,
-      { mse: 1.905e-2 },
-    ),
+    asPublished('cnn', 'CNN of four groups', 'cnn:128x4@128+dense:8/tanh+dense:4/tanh+dense:2/tanh', 1, {
+      mse: 1.905e-2,
+    }),
     small,
     identified,
     knob,
   ],
   goals: [
-    { text: 'Below the MSE of the LSTM of 384 units, 7.9e-5', experiments: ['iir', 'gru'], figure: 'mse', below: 7.9e-5 },
+    {
+      text: 'Below the MSE of the LSTM of 384 units, 7.9e-5',
+      experiments: ['iir', 'gru'],
+      figure: 'mse',
+      below: 7.9e-5,
+    },
     { text: 'Below the MSE of the reduced LSTM, 3.03e-3', experiments: ['lstm-160'], figure: 'mse', below: 3.03e-3 },
     { text: 'Below the MSE of the GRU, 7.823e-3', experiments: ['gru-160'], figure: 'mse', below: 7.823e-3 },
     { text: 'Below the MSE of the CNN, 1.905e-2', experiments: ['cnn'], figure: 'mse', below: 1.905e-2 },
-    { text: '100 times faster than real time on one core', experiments: ['iir', 'gru', 'knob'], figure: 'realTime', above: 100 },
-    { text: 'Spectrum within 0.5 dB from 50 Hz to 18 kHz on the voice', experiments: ['iir'], figure: 'spectrumDb', below: 0.5 },
-    { text: 'The cut-off as a knob, at settings that were not in the training: MSE below 7.9e-5', experiments: ['knob'], figure: 'mse', below: 7.9e-5 },
-    { text: 'and the spectrum on the voice within 0.5 dB there too', experiments: ['knob'], figure: 'spectrumDb', below: 0.5 },
+    {
+      text: '100 times faster than real time on one core',
+      experiments: ['iir', 'gru', 'knob'],
+      figure: 'realTime',
+      above: 100,
+    },
+    {
+      text: 'Spectrum within 0.5 dB from 50 Hz to 18 kHz on the voice',
+      experiments: ['iir'],
+      figure: 'spectrumDb',
+      below: 0.5,
+    },
+    {
+      text: 'The cut-off as a knob, at settings that were not in the training: MSE below 7.9e-5',
+      experiments: ['knob'],
+      figure: 'mse',
+      below: 7.9e-5,
+    },
+    {
+      text: 'and the spectrum on the voice within 0.5 dB there too',
+      experiments: ['knob'],
+      figure: 'spectrumDb',
+      below: 0.5,
+    },
   ],
 };

@@ -2,8 +2,8 @@
 import { NativeModel } from '@tonewright/addon';
 import { seededRandom, whiteNoise } from '../audio/random.js';
 import { UserError } from '../errors.js';
-import { filter, type Iir, resonator } from '../linear/iir.js';
 import { identify } from '../linear/identify.js';
+import { filter, type Iir, resonator } from '../linear/iir.js';
 import { recurrentLayers, recurrentWeights } from '../linear/recurrentWeights.js';
 import { directForm, type StateSpace } from '../linear/stateSpace.js';
 import { esr } from '../metrics/errors.js';
@@ -198,7 +198,13 @@ export const study: Study<Data> = {
     },
     byIdentification('identified', 'iir:2 on the long memory, 8 kHz', ({ long }) => long, 'linear'),
     byIdentification('identified-tanh', 'rnn:3, tanh, small states, long memory, 8 kHz', ({ long }) => long, 'tanh'),
-    byIdentification('identified-noise', 'iir:2, long memory, noise at -40 dB in the recording', ({ long }) => long, 'linear', -40),
+    byIdentification(
+      'identified-noise',
+      'iir:2, long memory, noise at -40 dB in the recording',
+      ({ long }) => long,
+      'linear',
+      -40,
+    ),
   ],
   goals: [
     {

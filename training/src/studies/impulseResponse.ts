@@ -1,5 +1,5 @@
 // Generating impulse responses with an LSTM.
-import { NativeModel } from '@tonewright/addon';
+import type { NativeModel } from '@tonewright/addon';
 import { monoAudio, toMono } from '../audio/channels.js';
 import { seededRandom } from '../audio/random.js';
 import { resample } from '../audio/resample.js';
@@ -72,7 +72,10 @@ function standInNote(): Signal {
 /** From where it begins, `seconds` of it. */
 function head({ samples, sampleRate }: Signal, seconds: number): Signal {
   const level = 0.02 * samples.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-  const start = Math.max(0, samples.findIndex((value) => Math.abs(value) > level));
+  const start = Math.max(
+    0,
+    samples.findIndex((value) => Math.abs(value) > level),
+  );
   return { samples: samples.subarray(start, start + Math.round(seconds * sampleRate)), sampleRate };
 }
 
@@ -89,10 +92,20 @@ interface Setting {
 }
 
 /** Weights of the least loss, and what they give of the signal, each sample from the true one before. */
-async function learnTo(signal: Signal, { epochs, tbptt = 0, lesson = {} }: Setting): Promise<Learnt & { output: Float32Array }> {
+async function learnTo(
+  signal: Signal,
+  { epochs, tbptt = 0, lesson = {} }: Setting,
+): Promise<Learnt & { output: Float32Array }> {
   const pair = toContinue(signal.samples);
   const tbpttSamples = Math.min(pair.audio.length, tbptt || pair.audio.length);
-  const learnt = await learn({ network, sampleRate: signal.sampleRate, training: [pair], epochs, tbpttSamples, ...lesson });
+  const learnt = await learn({
+    network,
+    sampleRate: signal.sampleRate,
+    training: [pair],
+    epochs,
+    tbpttSamples,
+    ...lesson,
+  });
   return { ...learnt, output: await learnt.model.process(pair.audio) };
 }
 
@@ -207,9 +220,24 @@ const better: Partial<Lesson> = { learningRate: 0.01, schedule: 'cosine', clip: 
 
 /** The same epochs, or fewer, for every row of the source's table. */
 const ours: Row[] = [
-  { id: 'sine-ours', title: 'sine, 44100 Hz', signal: 'sine' as const, setting: { epochs: 100, tbptt: 64, lesson: better } },
-  { id: 'room-1024-ours', title: 'room, 1024 Hz', signal: 'room1024' as const, setting: { epochs: 100, tbptt: 16, lesson: better } },
-  { id: 'room-5512-ours', title: 'room, 5512 Hz', signal: 'room5512' as const, setting: { epochs: 100, tbptt: 32, lesson: better } },
+  {
+    id: 'sine-ours',
+    title: 'sine, 44100 Hz',
+    signal: 'sine' as const,
+    setting: { epochs: 100, tbptt: 64, lesson: better },
+  },
+  {
+    id: 'room-1024-ours',
+    title: 'room, 1024 Hz',
+    signal: 'room1024' as const,
+    setting: { epochs: 100, tbptt: 16, lesson: better },
+  },
+  {
+    id: 'room-5512-ours',
+    title: 'room, 5512 Hz',
+    signal: 'room5512' as const,
+    setting: { epochs: 100, tbptt: 32, lesson: better },
+  },
   { id: 'note-ours', title: 'vibraphone', signal: 'note' as const, setting: { epochs: 20, tbptt: 64, lesson: better } },
 ];
 

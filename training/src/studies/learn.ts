@@ -1,4 +1,10 @@
-import { NativeModel, NativeTrainer, type TrainerOptions, type TrainingPair, type TrainingProgress } from '@tonewright/addon';
+import {
+  NativeModel,
+  NativeTrainer,
+  type TrainerOptions,
+  type TrainingPair,
+  type TrainingProgress,
+} from '@tonewright/addon';
 import type { ModelSpec } from '@tonewright/presets';
 import { readArchitecture } from '../model/architecture.js';
 
@@ -55,7 +61,13 @@ export async function learn({ network, sampleRate, skip = false, ...lesson }: Le
   const trainer = new NativeTrainer({ ...plain, validation: lesson.training, ...lesson, spec });
   const history: TrainingProgress[] = [];
   const result = await trainer.run((progress) => history.push(progress));
-  return { model: NativeModel.create(spec, result.weights), spec, weights: result.weights, history, seconds: result.seconds };
+  return {
+    model: NativeModel.create(spec, result.weights),
+    spec,
+    weights: result.weights,
+    history,
+    seconds: result.seconds,
+  };
 }
 
 /** The sample to come, from each sample: what a model that continues a signal learns. */

@@ -66,7 +66,10 @@ const published: Partial<Lesson> = {
 };
 
 function experiment(
-  row: Pick<Experiment<Data>, 'id' | 'group' | 'title' | 'kind' | 'published'> & { network: string; lesson: Partial<Lesson> },
+  row: Pick<Experiment<Data>, 'id' | 'group' | 'title' | 'kind' | 'published'> & {
+    network: string;
+    lesson: Partial<Lesson>;
+  },
 ): Experiment<Data> {
   const { network, lesson, ...rest } = row;
   return {

@@ -5,7 +5,10 @@ import { figure } from '../report/html.js';
 import { spectrogram } from '../report/spectrogram.js';
 
 const dots = (samples: ArrayLike<number>, from: number, to: number, step: number): [number, number][] =>
-  Array.from({ length: Math.max(0, Math.min(to, samples.length) - from) }, (_, n) => [(from + n) * step, samples[from + n]]);
+  Array.from({ length: Math.max(0, Math.min(to, samples.length) - from) }, (_, n) => [
+    (from + n) * step,
+    samples[from + n],
+  ]);
 
 /** Target, output and their difference over a stretch of samples. */
 export function overlay(
@@ -20,7 +23,16 @@ export function overlay(
   const series: Series[] = [
     { name: 'target', ink: 'target', points: dots(target, from, to, step) },
     { name: 'network', ink: 'output', points: dots(output, from, to, step), dashed: true },
-    { name: 'difference', ink: 'error', points: dots(target.map((value, n) => value - output[n]), from, to, step) },
+    {
+      name: 'difference',
+      ink: 'error',
+      points: dots(
+        target.map((value, n) => value - output[n]),
+        from,
+        to,
+        step,
+      ),
+    },
   ];
   return figure(lineChart({ title: caption, x: { label: 'ms' }, y: { label: 'full scale' }, series }), caption);
 }
@@ -28,11 +40,13 @@ export function overlay(
 /** ESR of validation by epoch. */
 export function learningCurve(caption: string, runs: { name: string; history: TrainingProgress[] }[]): string {
   const inks = ['output', 'target', 'error', 'quiet'] as const;
-  const series = runs.map(({ name, history }, i): Series => ({
-    name,
-    ink: inks[i % inks.length],
-    points: history.map(({ epoch, validationEsr }) => [epoch, validationEsr]),
-  }));
+  const series = runs.map(
+    ({ name, history }, i): Series => ({
+      name,
+      ink: inks[i % inks.length],
+      points: history.map(({ epoch, validationEsr }) => [epoch, validationEsr]),
+    }),
+  );
   return figure(
     lineChart({ title: caption, x: { label: 'epoch' }, y: { label: 'ESR', logarithmic: true }, series }),
     caption,

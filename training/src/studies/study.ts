@@ -44,8 +44,8 @@ export interface Experiment<Data> {
   /** Left out of the quick run. */
   long?: boolean;
   /** Why it cannot be run with this data. */
-  without?: (data: Data) => string | undefined;
-  run: (data: Data, context: RunContext) => Promise<Outcome>;
+  without?(data: Data): string | undefined;
+  run(data: Data, context: RunContext): Promise<Outcome>;
 }
 
 export interface RunContext {
@@ -96,7 +96,7 @@ export interface Study<Data = unknown> {
   about: string[];
   options: Record<string, StudyOption>;
   /** Reads or makes the signals. @throws UserError */
-  prepare: (options: Record<string, string | undefined>, quick: boolean) => Promise<Data>;
+  prepare(options: Record<string, string | undefined>, quick: boolean): Promise<Data>;
   experiments: Experiment<Data>[];
   goals: Goal[];
 }

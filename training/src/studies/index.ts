@@ -1,0 +1,19 @@
+import { UserError } from '../errors.js';
+import type { Study } from './study.js';
+
+/** Each study's module is loaded only when it is asked for. */
+const studies: Record<string, () => Promise<{ study: Study }>> = {
+  iir: () => import('./iir.js'),
+  'impulse-response': () => import('./impulseResponse.js'),
+  pedal: () => import('./pedal.js'),
+  eq: () => import('./eq.js'),
+  lowpass: () => import('./lowpass.js'),
+};
+
+export const studyNames = Object.keys(studies);
+
+/** @throws UserError naming the studies there are */
+export async function loadStudy(name: string): Promise<Study> {
+  if (!Object.hasOwn(studies, name)) throw new UserError(`No study '${name}'; there are ${studyNames.join(', ')}.`);
+  return (await studies[name]()).study;
+}
