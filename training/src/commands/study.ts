@@ -30,7 +30,7 @@ export async function define(command: Command): Promise<void> {
       sub.option(`--${flag} <${option.argument}>`, option.help, option.default);
     sub.action((options: Options) => run(name, Object.keys(study.options), options));
   }
-  command.action((_: unknown, { args }: Command) => {
+  command.allowExcessArguments().action((_: unknown, { args }: Command) => {
     throw new UserError(`Expected one of the studies ${studyNames.join(', ')}; found '${args[0] ?? ''}'.`);
   });
 }
@@ -49,7 +49,7 @@ async function run(name: string, flags: string[], options: Options): Promise<voi
     log: notice,
   });
   printResult(options.json, results, [
-    ...results.goals.map((goal): [string, string] => [goal.text, verdictText(goal)]),
-    ['report', join(folder, 'report.html')],
+    ...results.goals.map((goal): [string, string] => [verdictText(goal), goal.text]),
+    ['report written', join(folder, 'report.html')],
   ]);
 }

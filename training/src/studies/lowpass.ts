@@ -83,6 +83,7 @@ const chunked: Experiment<Data> = {
   title: '6 layers of 32 units, 9 samples in, 9 out, 32 epochs',
   kind: 'published',
   async run(data, { quick, epochs }) {
+    tf.env().set('PROD', true);
     await tf.setBackend('cpu');
     const model = tf.sequential();
     for (let i = 0; i < 6; i++) {

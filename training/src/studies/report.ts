@@ -62,11 +62,9 @@ function details(row: Row, outcome: KeptOutcome | undefined): string {
     ({ name, wav }) =>
       `<figure><audio controls preload="none" src="data:audio/wav;base64,${wav}"></audio><figcaption>${escapeHtml(name)}</figcaption></figure>`,
   );
-  const parts = [...(outcome.pictures ?? []), ...players];
   const note = row.note ? `<p class="note">${escapeHtml(row.note)}</p>` : '';
-  return parts.length > 0 || note
-    ? `<details><summary>${escapeHtml(row.title)}</summary>${note}${columns(...parts)}</details>`
-    : '';
+  const parts = note + columns(...(outcome.pictures ?? [])) + columns(...players);
+  return `<details><summary>${escapeHtml(row.title)}</summary>${parts}</details>`;
 }
 
 const STUDY_STYLE = `
@@ -76,7 +74,7 @@ table.study th, table.study td { text-align: left; padding: 6px 12px 6px 0; bord
 table.study thead th { color: var(--soft); font-size: 14px; }
 small { color: var(--soft); }
 td.met { color: var(--target); } td.unmet { color: var(--error); }
-details { margin-top: 12px; } summary { cursor: pointer; padding: 4px 0; }
+details { margin-top: 12px; } details .columns { margin-bottom: 16px; } summary { cursor: pointer; padding: 4px 0; }
 audio { width: 100%; }
 `;
 

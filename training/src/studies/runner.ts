@@ -80,7 +80,7 @@ const keep = ({ audio = [], ...outcome }: Outcome): KeptOutcome => ({
   ...outcome,
   audio: audio.map(({ name, samples, sampleRate }) => ({
     name,
-    wav: Buffer.from(encodeWav(monoAudio(samples, sampleRate), { bitDepth: '16' })).toString('base64'),
+    wav: Buffer.from(encodeWav(monoAudio(samples, sampleRate), '16')).toString('base64'),
   })),
 });
 
