@@ -1,5 +1,5 @@
 // Generating impulse responses with an LSTM.
-import type { NativeModel } from '@tonewright/addon';
+import { NativeModel } from '@tonewright/addon';
 import { monoAudio, toMono } from '../audio/channels.js';
 import { seededRandom } from '../audio/random.js';
 import { resample } from '../audio/resample.js';
