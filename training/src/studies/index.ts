@@ -3,11 +3,11 @@ import type { Study } from './study.js';
 
 /** Each study's module is loaded only when it is asked for. */
 const studies: Record<string, () => Promise<{ study: Study }>> = {
-  iir: () => import('./iir.js'),
-  'impulse-response': () => import('./impulseResponse.js'),
-  pedal: () => import('./pedal.js'),
-  eq: () => import('./eq.js'),
-  lowpass: () => import('./lowpass.js'),
+  iir: () => import('./iir/study.js'),
+  'impulse-response': () => import('./impulse-response/study.js'),
+  pedal: () => import('./pedal/study.js'),
+  eq: () => import('./eq/study.js'),
+  lowpass: () => import('./lowpass/study.js'),
 };
 
 export const studyNames = Object.keys(studies);

@@ -1,22 +1,22 @@
 // A feed-forward network as a low-pass filter.
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingPair } from '@tonewright/addon';
-import { monoAudio } from '../audio/channels.js';
-import { lowPass } from '../audio/filters.js';
-import { synthesiseGuitar } from '../audio/guitar.js';
-import { seededRandom, whiteNoise } from '../audio/random.js';
-import { readRawPcm8 } from '../audio/rawPcm.js';
-import { SAMPLE_CODECS } from '../audio/sampleCodecs.js';
-import { UserError } from '../errors.js';
-import { identify } from '../linear/identify.js';
-import { filter, type Iir, ofBiquad } from '../linear/iir.js';
-import { simulate } from '../linear/stateSpace.js';
-import { esr } from '../metrics/errors.js';
-import { readMono } from './files.js';
-import { type Lesson, learn } from './learn.js';
-import { bandDifferences, bandPowers, largest, timeFigures, timesRealTime } from './measure.js';
-import { overlay, spectrogramFigure, spectrumChart } from './pictures.js';
-import type { Experiment, Outcome, Study } from './study.js';
+import { monoAudio } from '../../audio/channels.js';
+import { lowPass } from '../../audio/filters.js';
+import { synthesiseGuitar } from '../../audio/guitar.js';
+import { seededRandom, whiteNoise } from '../../audio/random.js';
+import { readRawPcm8 } from '../../audio/rawPcm.js';
+import { SAMPLE_CODECS } from '../../audio/sampleCodecs.js';
+import { UserError } from '../../errors.js';
+import { identify } from '../../linear/identify.js';
+import { filter, type Iir, ofBiquad } from '../../linear/iir.js';
+import { simulate } from '../../linear/stateSpace.js';
+import { esr } from '../../metrics/errors.js';
+import { readMono } from '../files.js';
+import { type Lesson, learn } from '../learn.js';
+import { bandDifferences, bandPowers, largest, timeFigures, timesRealTime } from '../measure.js';
+import { overlay, spectrogramFigure, spectrumChart } from '../pictures.js';
+import type { Experiment, Outcome, Study } from '../study.js';
 import { windowWeights } from './windowWeights.js';
 
 const sampleRate = 44100;

@@ -3,7 +3,7 @@
  * not have: for the auxiliary loss, where one network begins from another's state. Gates i, f, g, o; forward, then
  * backward over the same steps.
  */
-import type { Random } from '../audio/random.js';
+import type { Random } from '../../audio/random.js';
 
 export interface LstmState {
   hidden: Float64Array;

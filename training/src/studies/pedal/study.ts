@@ -1,17 +1,17 @@
 // A distortion pedal as a GRU on a pedal.
 import type { TrainingPair } from '@tonewright/addon';
-import { synthesiseGuitar } from '../audio/guitar.js';
-import { findDevice } from '../devices/devices.js';
-import { UserError } from '../errors.js';
-import { boards } from '../firmware/boards.js';
-import { fitOf } from '../firmware/fitting.js';
-import { preEmphasisedEsr } from '../metrics/errors.js';
-import { alignPair, splitPairs, trainingPairs } from '../trainer/dataset.js';
-import { readPair } from '../trainer/recordings.js';
-import { type Lesson, learn } from './learn.js';
-import { timeFigures, timesRealTime } from './measure.js';
-import { learningCurve, overlay } from './pictures.js';
-import type { Experiment, Figures, Study } from './study.js';
+import { synthesiseGuitar } from '../../audio/guitar.js';
+import { findDevice } from '../../devices/devices.js';
+import { UserError } from '../../errors.js';
+import { boards } from '../../firmware/boards.js';
+import { fitOf } from '../../firmware/fitting.js';
+import { preEmphasisedEsr } from '../../metrics/errors.js';
+import { alignPair, splitPairs, trainingPairs } from '../../trainer/dataset.js';
+import { readPair } from '../../trainer/recordings.js';
+import { type Lesson, learn } from '../learn.js';
+import { timeFigures, timesRealTime } from '../measure.js';
+import { learningCurve, overlay } from '../pictures.js';
+import type { Experiment, Figures, Study } from '../study.js';
 
 const sampleRate = 48000;
 

@@ -1,19 +1,19 @@
 // An equaliser by recurrent and convolutional networks.
 import type { NativeModel, TrainingPair } from '@tonewright/addon';
-import { highPass } from '../audio/filters.js';
-import { synthesiseGuitar } from '../audio/guitar.js';
-import { seededRandom } from '../audio/random.js';
-import { testProgramme } from '../audio/testSignals.js';
-import { UserError } from '../errors.js';
-import { identify } from '../linear/identify.js';
-import { filter, type Iir, ofBiquad } from '../linear/iir.js';
-import { recurrentWeights } from '../linear/recurrentWeights.js';
-import { mse } from '../metrics/errors.js';
-import { readMono } from './files.js';
-import { type Learnt, type Lesson, learn } from './learn.js';
-import { bandDifferences, bandPowers, largest, timeFigures, timesRealTime } from './measure.js';
-import { learningCurve, spectrogramFigure, spectrumChart } from './pictures.js';
-import type { Experiment, Figures, Outcome, Study } from './study.js';
+import { highPass } from '../../audio/filters.js';
+import { synthesiseGuitar } from '../../audio/guitar.js';
+import { seededRandom } from '../../audio/random.js';
+import { testProgramme } from '../../audio/testSignals.js';
+import { UserError } from '../../errors.js';
+import { identify } from '../../linear/identify.js';
+import { filter, type Iir, ofBiquad } from '../../linear/iir.js';
+import { recurrentWeights } from '../../linear/recurrentWeights.js';
+import { mse } from '../../metrics/errors.js';
+import { readMono } from '../files.js';
+import { type Learnt, type Lesson, learn } from '../learn.js';
+import { bandDifferences, bandPowers, largest, timeFigures, timesRealTime } from '../measure.js';
+import { learningCurve, spectrogramFigure, spectrumChart } from '../pictures.js';
+import type { Experiment, Figures, Outcome, Study } from '../study.js';
 import { tunableHighPass } from './tunableHighPass.js';
 
 const sampleRate = 44100;

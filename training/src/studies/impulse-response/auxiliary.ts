@@ -2,7 +2,7 @@
  * The auxiliary reconstruction loss of Trinh et al. ("Learning longer-term dependencies in RNNs with auxiliary losses",
  * 2018): from the state of the main network at an anchor, a small network has to give the samples that led there.
  */
-import { seededRandom } from '../audio/random.js';
+import { seededRandom } from '../../audio/random.js';
 import { type LstmState, PlainAdam, PlainLstm, PlainReadout } from './plainLstm.js';
 
 export interface AuxiliaryOptions {

@@ -1,4 +1,4 @@
-import { seededRandom } from '../audio/random.js';
+import { seededRandom } from '../../audio/random.js';
 
 export interface RandomDirections {
   iterations: number;

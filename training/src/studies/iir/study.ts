@@ -1,18 +1,18 @@
 // A recurrent network as an IIR filter.
 import { NativeModel } from '@tonewright/addon';
-import { seededRandom, whiteNoise } from '../audio/random.js';
-import { UserError } from '../errors.js';
-import { identify } from '../linear/identify.js';
-import { filter, type Iir, resonator } from '../linear/iir.js';
-import { recurrentLayers, recurrentWeights } from '../linear/recurrentWeights.js';
-import { directForm, type StateSpace } from '../linear/stateSpace.js';
-import { esr } from '../metrics/errors.js';
-import { lineChart } from '../report/chart.js';
-import { figure } from '../report/html.js';
-import { type Lesson, learn } from './learn.js';
-import { learningCurve, overlay } from './pictures.js';
+import { seededRandom, whiteNoise } from '../../audio/random.js';
+import { UserError } from '../../errors.js';
+import { identify } from '../../linear/identify.js';
+import { filter, type Iir, resonator } from '../../linear/iir.js';
+import { recurrentLayers, recurrentWeights } from '../../linear/recurrentWeights.js';
+import { directForm, type StateSpace } from '../../linear/stateSpace.js';
+import { esr } from '../../metrics/errors.js';
+import { lineChart } from '../../report/chart.js';
+import { figure } from '../../report/html.js';
+import { type Lesson, learn } from '../learn.js';
+import { learningCurve, overlay } from '../pictures.js';
+import type { Experiment, Figures, Outcome, Study } from '../study.js';
 import { randomDirections } from './randomDirections.js';
-import type { Experiment, Figures, Outcome, Study } from './study.js';
 
 /** A resonator and what is known of it: an impulse and its answer. */
 interface Resonance {
