@@ -45,6 +45,8 @@ describe('each study runs quickly, and every experiment measures something', () 
     const page = readFileSync(join(folder, name, 'report.html'), 'utf8');
     expect(page).toContain('quick run');
     for (const { title } of results.rows) expect(page).toContain(title);
+    if (['eq', 'lowpass', 'pedal'].includes(name))
+      expect(readFileSync(join(folder, name, 'listening.html'), 'utf8')).toContain('what went in');
     expect(JSON.parse(readFileSync(join(folder, name, 'results.json'), 'utf8'))).toEqual(results);
   });
 });

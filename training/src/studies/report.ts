@@ -97,6 +97,7 @@ export function studyReport(study: Study, results: StudyResults, outcomes: Map<s
 <body><main><header><h1>${escapeHtml(study.title)}</h1><p>after ${escapeHtml(study.source)}</p><p>${escapeHtml(facts.join(' · '))}</p></header>
 ${study.about.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n')}
 ${goals(results)}
+${study.truth ? '<p>What the networks play can be rated blind: <a href="listening.html">listening.html</a>.</p>' : ''}
 ${groups.join('\n')}
 </main></body></html>
 `;

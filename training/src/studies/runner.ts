@@ -7,6 +7,7 @@ import { encodeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
 import { loadStudy } from './index.js';
+import { studyListening } from './listening.js';
 import { studyReport } from './report.js';
 import { resultsOf, rowOf, type StudyResults } from './results.js';
 import type { Experiment, Outcome } from './study.js';
@@ -62,6 +63,8 @@ export async function runStudy(request: StudyRequest): Promise<StudyResults> {
   const results = resultsOf(name, study, { quick, options, seconds, rows });
   await atomicWrite(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   await atomicWrite(join(folder, 'report.html'), studyReport(study, results, outcomes));
+  const listening = study.truth && studyListening(study, study.truth(data), outcomes);
+  if (listening) await atomicWrite(join(folder, 'listening.html'), listening);
   return results;
 }
 

@@ -59,7 +59,7 @@ export interface Outcome {
   figures: Figures;
   /** HTML of pictures for the report, with captions. */
   pictures?: string[];
-  /** For the report's players. */
+  /** For the report's players; the last one is what the network plays. */
   audio?: Sound[];
   /** In plain words, below the table. */
   note?: string;
@@ -69,6 +69,14 @@ export interface Sound {
   name: string;
   samples: Float32Array;
   sampleRate: number;
+}
+
+/** A passage as it should sound, and as it went in, which is to be rated low. */
+export interface Truth {
+  name: string;
+  sampleRate: number;
+  reference: Float32Array;
+  anchor: Float32Array;
 }
 
 /** One 'to beat it'. */
@@ -99,4 +107,6 @@ export interface Study<Data = unknown> {
   prepare(options: Record<string, string | undefined>, quick: boolean): Promise<Data>;
   experiments: Experiment<Data>[];
   goals: Goal[];
+  /** For a blind test of what the networks play. */
+  truth?(data: Data): Truth;
 }

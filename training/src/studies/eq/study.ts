@@ -74,7 +74,7 @@ async function outcome(title: string, run: Omit<Learnt, 'weights' | 'spec'>, dat
       spectrogramFigure(`${title}: what is left of the voice when the true EQ’s is taken away`, error, sampleRate),
       ...(run.history.length > 1 ? [learningCurve(title, [{ name: 'ESR', history: run.history }])] : []),
     ],
-    audio: [{ name: title, samples: onVoice.subarray(0, 6 * sampleRate), sampleRate }],
+    audio: [{ name: title, samples: onVoice.subarray(0, heardSamples), sampleRate }],
   };
 }
 
@@ -237,6 +237,9 @@ const knob: Experiment<Data> = {
   },
 };
 
+/** Of the voice, for the players and the listening test. */
+const heardSamples = 6 * sampleRate;
+
 export const study: Study<Data> = {
   title: 'An equaliser by recurrent and convolutional networks',
   source: 'O. del Tejo Catalá and L. Masiá Fuster, KTH Stockholm, 2017',
@@ -264,6 +267,12 @@ export const study: Study<Data> = {
       seconds: length,
     };
   },
+  truth: ({ voice }) => ({
+    name: 'voice',
+    sampleRate,
+    reference: voice.target.subarray(0, heardSamples),
+    anchor: voice.audio.subarray(0, heardSamples),
+  }),
   experiments: [
     asPublished('lstm-384', 'LSTM, 384 units', 'lstm:384', 4, { mse: 7.9e-5 }),
     asPublished('lstm-160', 'reduced LSTM, 160 units', 'lstm:160', 8, { mse: 3.03e-3 }),

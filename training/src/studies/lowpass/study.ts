@@ -70,7 +70,7 @@ function outcome(title: string, data: Data, output: Float32Array, seconds: numbe
       overlay(title, target, heard, sampleRate, sampleRate, sampleRate + 882),
       spectrogramFigure(`${title}: the song through the network`, heard, sampleRate),
     ],
-    audio: [{ name: title, samples: heard.subarray(0, 6 * sampleRate), sampleRate }],
+    audio: [{ name: title, samples: heard.subarray(0, heardSamples), sampleRate }],
   };
 }
 
@@ -199,6 +199,9 @@ function answerOf(recording: TrainingPair, length: number): Float64Array {
   return simulate(identify([recording], 2), impulse);
 }
 
+/** Of the song, for the players and the listening test. */
+const heardSamples = 6 * sampleRate;
+
 export const study: Study<Data> = {
   title: 'A feed-forward network as a low-pass filter',
   source: 'neural_filter, a public repository',
@@ -230,6 +233,12 @@ export const study: Study<Data> = {
       song: { audio, target: through(system, audio), controls: [] },
     };
   },
+  truth: ({ song }) => ({
+    name: 'song',
+    sampleRate,
+    reference: song.target.subarray(0, heardSamples),
+    anchor: song.audio.subarray(0, heardSamples),
+  }),
   experiments: [
     chunked,
     sliding,

@@ -104,14 +104,17 @@ function experiment(
           learningCurve(row.title, [{ name: 'validation ESR', history: run.history }]),
         ],
         audio: [
-          { name: 'pedal', samples: test.target.subarray(0, 8 * sampleRate), sampleRate },
-          { name: row.title, samples: output.subarray(0, 8 * sampleRate), sampleRate },
+          { name: 'pedal', samples: test.target.subarray(0, heardSamples), sampleRate },
+          { name: row.title, samples: output.subarray(0, heardSamples), sampleRate },
         ],
         note: `ESR with pre-emphasis ${emphasised.toPrecision(3)}.`,
       };
     },
   };
 }
+
+/** Of the test, for the players and the listening test. */
+const heardSamples = 8 * sampleRate;
 
 export const study: Study<Data> = {
   title: 'A distortion pedal as a GRU on a pedal',
@@ -134,6 +137,12 @@ export const study: Study<Data> = {
       throw new UserError(`Expected ${names.map((name) => `--${name}`).join(', ')} together, or none of them.`);
     return recorded(paths);
   },
+  truth: ({ test }) => ({
+    name: 'guitar',
+    sampleRate,
+    reference: test.target.subarray(0, heardSamples),
+    anchor: test.audio.subarray(0, heardSamples),
+  }),
   experiments: [
     experiment({
       id: 'gru-10-published',
