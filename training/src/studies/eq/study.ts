@@ -204,7 +204,7 @@ const knob = (id: string, units: number, training: Partial<Lesson>): Experiment<
     const learnt = await learn({
       ...lesson,
       initialWeights: lastStage(random.weights, units, tuning),
-      epochs: epochs(100),
+      epochs: epochs(training.epochs!),
     });
     const whole = joined(learnt.weights, units, tuning);
     const run = { ...learnt, model: NativeModel.create({ ...plainSpec, layers: whole.layers }, whole.weights) };
@@ -294,8 +294,8 @@ export const study: Study<Data> = {
     }),
     small,
     identified,
-    knob('knob', 8, { optimiser: 'soap', learningRate: 3e-3 }),
-    knob('knob-narrow', 2, { learningRate: 5e-4 }),
+    knob('knob', 8, { optimiser: 'soap', learningRate: 3e-3, epochs: 30 }),
+    knob('knob-narrow', 2, { learningRate: 5e-4, epochs: 40 }),
   ],
   goals: [
     {
