@@ -10,7 +10,7 @@ import { loadStudy } from './index.js';
 import { studyListening } from './listening.js';
 import { studyReport } from './report.js';
 import { resultsOf, rowOf, type StudyResults } from './results.js';
-import type { Experiment, Outcome } from './study.js';
+import type { Experiment, Outcome, Study, Truth } from './study.js';
 
 export interface StudyRequest {
   name: string;
@@ -63,9 +63,18 @@ export async function runStudy(request: StudyRequest): Promise<StudyResults> {
   const results = resultsOf(name, study, { quick, options, seconds, rows });
   await atomicWrite(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   await atomicWrite(join(folder, 'report.html'), studyReport(study, results, outcomes));
-  const listening = study.truth && studyListening(study, study.truth(data), outcomes);
-  if (listening) await atomicWrite(join(folder, 'listening.html'), listening);
+  if (study.truth) await writeListening(study, study.truth(data), outcomes, request);
   return results;
+}
+
+/** What is found counts more than a page for listeners: without one, the run says so. */
+async function writeListening(study: Study, truth: Truth, outcomes: Map<string, KeptOutcome>, request: StudyRequest) {
+  try {
+    const page = studyListening(study, truth, outcomes);
+    if (page) await atomicWrite(join(request.folder, 'listening.html'), page);
+  } catch (error) {
+    request.log(`No listening test: ${(error as Error).message}`);
+  }
 }
 
 function chooseFrom(experiments: Experiment<unknown>[], { only, quick }: StudyRequest): Experiment<unknown>[] {
