@@ -149,16 +149,22 @@ describe('a room with reflections', () => {
 });
 
 describe('a spring', () => {
-  test('its cut-off and its echoes are found, and its chirps rendered', async () => {
-    const spring = { sampleRate, cutoffHz: 4100, seconds: 0.033, rt60Seconds: 1.4 };
-    const recording = syntheticSpring(spring);
+  const spring = { sampleRate, cutoffHz: 4100, seconds: 0.033, rt60Seconds: 1.4 };
+
+  test.each([
+    ['from the drive on', 0],
+    ['from the first echo on', 0.03],
+  ])('%s: its cut-off and its echoes are found, and its chirps rendered', async (_, cutSeconds) => {
+    const recording = syntheticSpring(spring).slice(Math.round(cutSeconds * sampleRate));
     const room = fitRoom(monoAudio(recording, sampleRate));
-    expect(room.dispersion!.cutoffHz / spring.cutoffHz).toBeCloseTo(1, 2);
-    const times = room.channels[0].arrivals.map(({ seconds }) => seconds);
+    expect(Math.abs(room.dispersion!.cutoffHz / spring.cutoffHz - 1)).toBeLessThan(0.03);
+    expect(Math.abs(room.dispersion!.ledSeconds - cutSeconds)).toBeLessThan(0.004);
+    const times = room.channels[0].arrivals.map(({ seconds }) => seconds + cutSeconds);
     for (const echo of [1, 3, 5, 7])
       expect(Math.min(...times.map((time) => Math.abs(time - echo * spring.seconds)))).toBeLessThan(0.0005);
     const rendered = (await renderRoom(room)).channels[0];
-    const part = (samples: Float32Array) => samples.subarray(0.03 * sampleRate, 0.09 * sampleRate);
+    const part = (samples: Float32Array) =>
+      samples.subarray((0.03 - cutSeconds) * sampleRate, (0.09 - cutSeconds) * sampleRate);
     const [wanted, found] = [part(recording), part(rendered)];
     const error = wanted.reduce((sum, x, n) => sum + (x - found[n]) ** 2, 0);
     // The first chirp itself is followed, not only its spectrum.
@@ -174,5 +180,8 @@ test('recordings that are no rooms are refused', () => {
   const silent = { sampleRate, channels: [roomWithReflections(), new Float32Array(16000)] };
   expect(() => fitRoom(silent)).toThrow(/found silence/);
   expect(() => fitRoom(monoAudio(new Float32Array(61 * sampleRate).fill(0.1), sampleRate))).toThrow(/at most 60 s/);
+  const late = new Float32Array(7 * sampleRate);
+  late.set(roomWithReflections(), 5.2 * sampleRate);
+  expect(() => fitRoom(monoAudio(late, sampleRate))).toThrow(/starts within 5 s/);
   expect(() => fitRoom(monoAudio(roomWithReflections(), 4000))).toThrow(/8000 to 192000 Hz/);
 });

@@ -38,7 +38,7 @@ test.each<[string, (room: RoomDocument) => void, RegExp]>([
   ['a newer version', (room) => (room.tonewrightRoom = 2), /a newer Tonewright/],
   [
     'another law',
-    (room) => (room.dispersion = { law: 'rope' as 'spring', cutoffHz: 4000, rt60Seconds: 1 }),
+    (room) => (room.dispersion = { law: 'rope' as 'spring', cutoffHz: 4000, ledSeconds: 0, rt60Seconds: 1 }),
     /dispersion\.law/,
   ],
   ['60 GB of room', (room) => (room.seconds = 1e6), /seconds must be <= 60/],

@@ -27,12 +27,13 @@ function pulseGains(centresHz: readonly number[], size: number, sampleRate: numb
 /** e^(-j 2 pi `seconds` warped(f)) at every bin, less what decays on the longer ways of a spring. */
 function delaySpectrum(seconds: number, size: number, sampleRate: number, dispersion?: Dispersion): HalfSpectrum {
   const delay = new Float64Array(size + 2);
+  const led = dispersion?.ledSeconds ?? 0;
   for (let k = 0; k <= size / 2; k++) {
     const hz = (k * sampleRate) / size;
-    const extra = (delayRatio(hz, dispersion) - 1) * seconds;
+    const extra = (delayRatio(hz, dispersion) - 1) * (seconds + led);
     if (dispersion && extra > dispersion.rt60Seconds) break;
     const gain = dispersion ? 10 ** ((-3 * extra) / dispersion.rt60Seconds) : 1;
-    const angle = -2 * Math.PI * seconds * warpedHz(hz, dispersion);
+    const angle = -2 * Math.PI * ((seconds + led) * warpedHz(hz, dispersion) - led * hz);
     delay[2 * k] = gain * Math.cos(angle);
     delay[2 * k + 1] = gain * Math.sin(angle);
   }

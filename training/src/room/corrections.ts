@@ -5,9 +5,8 @@ import { octavePlace, powerAt, THIRD_OCTAVE_HZ } from './diffuse.js';
 import type { DiffuseBand } from './document.js';
 import { type BandCurve, STEP_SECONDS } from './measure.js';
 
-/** Until the decay has fallen this far, or is this near to the noise, it is corrected. */
+/** Until the decay has fallen this far, or meets the noise, it is corrected. */
 const CORRECTED_DB = 65;
-const ABOVE_NOISE_DB = 0;
 
 /** Times of a band's corrections: close together at first, then apart by a part of the decay. */
 export function knots(band: DiffuseBand, length: number): number[] {
@@ -17,7 +16,7 @@ export function knots(band: DiffuseBand, length: number): number[] {
   const loudest = Math.max(...Array.from({ length: 50 }, (_, k) => powerAt(band, 0.002 * k)));
   for (let t = closest; t < length * STEP_SECONDS; t += Math.max(closest, Math.min(0.3 * t, 0.07 * band.rt60Seconds))) {
     const levelDb = powerToDb(powerAt(band, t));
-    if (levelDb < band.noiseDb + ABOVE_NOISE_DB || levelDb < powerToDb(loudest) - CORRECTED_DB) break;
+    if (levelDb < band.noiseDb || levelDb < powerToDb(loudest) - CORRECTED_DB) break;
     times.push(t);
   }
   return times;
@@ -43,9 +42,11 @@ function underKnots(band: DiffuseBand, value: (step: number) => number, steps: n
 }
 
 const CORRECTION_LIMITS_DB: [number, number] = [-50, 25];
+/** As far as tilting may go: what a document may say. */
+const TILT_LIMITS_DB: [number, number] = [-90, 90];
 /** How far the rendered whole may move a band's corrections from what the residual alone says: down, where neighbours reach over, and up. */
 const MOVED_DB: [down: number, up: number] = [-24, 6];
-/** Of each round's step, towards the mean of its neighbours: against corrections that fight each other. */
+/** Each round's share of the way to the mean of the neighbours: against corrections that fight each other. */
 const SMOOTHING = 0.1;
 
 export const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
@@ -99,7 +100,7 @@ const TILTED_SHARE = 0.6;
 /** Tilts a band's corrections so that a measured RT60 comes nearer to the wanted one. */
 export function tilt({ corrections }: DiffuseBand, wantedSeconds: number, foundSeconds: number): void {
   const dbPerSecond = TILTED_SHARE * (60 / foundSeconds - 60 / wantedSeconds);
-  corrections.db = corrections.db.map((db, k) => db + dbPerSecond * corrections.seconds[k]);
+  corrections.db = corrections.db.map((db, k) => within(db + dbPerSecond * corrections.seconds[k], ...TILT_LIMITS_DB));
 }
 
 /** Level of the residual's third octaves over the render's; 0 in bands that have no corrections, because their noise hides them. */

@@ -62,7 +62,13 @@ export function rounded(document: RoomDocument): RoomDocument {
   return {
     ...document,
     seconds: digits(document.seconds, 7),
-    ...(dispersion && { dispersion: { ...dispersion, cutoffHz: digits(dispersion.cutoffHz, 6) } }),
+    ...(dispersion && {
+      dispersion: {
+        ...dispersion,
+        cutoffHz: digits(dispersion.cutoffHz, 6),
+        ledSeconds: digits(dispersion.ledSeconds, 6),
+      },
+    }),
     channels: document.channels.map((channel) => ({
       predelaySeconds: digits(channel.predelaySeconds, 7),
       arrivals: channel.arrivals.map(({ seconds, gains }) => ({

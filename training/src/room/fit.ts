@@ -97,6 +97,10 @@ function reachRt60(
 function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex: number, rounds: number): RoomChannel {
   const { sampleRate, dispersion, arrivalBandsHz: centresHz } = document;
   const onset = onsetOf(samples, sampleRate);
+  if (onset > MOST_LEAD_SECONDS * sampleRate)
+    throw new UserError(
+      `Expected a response that starts within ${MOST_LEAD_SECONDS} s; found its start after ${(onset / sampleRate).toFixed(1)} s. Cut the silence before it.`,
+    );
   const start = dispersion ? 0 : Math.max(0, onset - Math.round(RISE_SECONDS * sampleRate));
   const room = samples.subarray(start);
   const shape = { centresHz, sampleRate, dispersion };
@@ -124,6 +128,7 @@ function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex:
 }
 
 const MOST_SECONDS = 60;
+const MOST_LEAD_SECONDS = 5;
 const RATES: [lowest: number, highest: number] = [8000, 192000];
 
 function checkRecording(recording: Audio): void {
@@ -138,7 +143,7 @@ function checkRecording(recording: Audio): void {
 }
 
 /**
- * Fits every channel (two at most) of a recorded response. A spring's must start when the spring is driven.
+ * Fits every channel (two at most) of a recorded response.
  * @throws UserError for a response that is silent, shorter than 0.1 s or longer than a minute
  */
 export function fitRoom(recording: Audio, options: FitOptions = {}): RoomDocument {

@@ -1,4 +1,4 @@
-/** Finds direct sound and reflections by matching pursuit and fits their filters together by least squares. */
+/** Finds direct sound and reflections where pulses stand out, and fits their filters together by least squares. */
 import { type ArrivalShape, arrivalPulses } from './arrivals.js';
 import { solve } from './decayModel.js';
 import { unwarper } from './dispersion.js';
@@ -17,6 +17,7 @@ const LEAST_SHARE = 3e-4;
 const APART_SECONDS = 0.0006;
 /** Of the mean diagonal, against filters that fight each other. */
 const RIDGE = 3e-3;
+/** Of a sample. */
 const FRACTIONS = [-0.25, 0, 0.25, 0.5];
 
 function windowPower(samples: ArrayLike<number>, halfWidth: number): Float64Array {
@@ -77,9 +78,8 @@ const energyOf = (samples: ArrayLike<number>) => {
 
 /** The fraction of a sample at which one arrival alone explains most around it. */
 function refineTime(peak: number, early: Float32Array, shape: ArrivalShape): number {
-  const span = 256;
   const from = Math.max(0, peak - 16);
-  const part = early.subarray(from, from + span);
+  const part = early.subarray(from, from + 256);
   let best = { seconds: peak / shape.sampleRate, left: Number.POSITIVE_INFINITY };
   for (const fraction of FRACTIONS) {
     const local = Math.max(0, peak - from + fraction) / shape.sampleRate;
@@ -91,12 +91,13 @@ function refineTime(peak: number, early: Float32Array, shape: ArrivalShape): num
   return best.seconds;
 }
 
-/** @param samples from the start of the room, or from the drive of a spring, on. */
+/** @param samples from the start of the room on. */
 export function fitArrivals(samples: Float32Array, shape: ArrivalShape): Arrival[] {
   const { sampleRate, dispersion } = shape;
   const seconds = dispersion ? SPRING_SECONDS : EARLY_SECONDS;
   const early = samples.slice(0, Math.round(seconds * sampleRate));
-  const sought = dispersion ? unwarper(early, sampleRate)(dispersion.cutoffHz) : early;
+  const led = Math.round((dispersion?.ledSeconds ?? 0) * sampleRate);
+  const sought = dispersion ? unwarper(early, sampleRate)(dispersion).subarray(led) : early;
   const peaks = findPeaks(sought, sampleRate).sort((a, b) => a - b);
   const times = peaks.map((peak) => (dispersion ? peak / sampleRate : refineTime(peak, early, shape)));
   const columns = times.flatMap((time) => arrivalPulses(time, early.length, shape));

@@ -1,5 +1,5 @@
 /** From a room's document to an impulse response. */
-import { type Audio, frameCount } from '../audio/channels.js';
+import type { Audio } from '../audio/channels.js';
 import { resample } from '../audio/resample.js';
 import { renderArrivals } from './arrivals.js';
 import { DiffuseNoise, octavePlace, powerAt } from './diffuse.js';
@@ -150,7 +150,12 @@ export interface ChannelOptions extends RoomKnobs {
 
 /** One channel at the document's rate, without the predelay. */
 export function renderChannel(document: RoomDocument, channel: RoomChannel, options: ChannelOptions): Float32Array {
-  const { sampleRate, arrivalBandsHz: centresHz, dispersion } = document;
+  const { sampleRate, arrivalBandsHz: centresHz } = document;
+  const { size = 1 } = options;
+  const dispersion = document.dispersion && {
+    ...document.dispersion,
+    ledSeconds: size * document.dispersion.ledSeconds,
+  };
   const powers = diffusePowers(channel, stretchesOf(document, channel, options), options);
   const arrivals = turnedArrivals(channel.arrivals, centresHz, options);
   const lastSeconds = arrivals.reduce((last, { seconds }) => Math.max(last, seconds), 0) + 0.1;
@@ -197,7 +202,7 @@ export async function renderRoom(document: RoomDocument, options: RenderOptions 
   });
   const rate = options.sampleRate ?? sampleRate;
   const audio = await resample({ sampleRate, channels: padded }, rate);
-  if (rate !== sampleRate && frameCount(audio) > 0)
+  if (rate !== sampleRate)
     for (const channel of audio.channels) for (let n = 0; n < channel.length; n++) channel[n] *= sampleRate / rate;
   return audio;
 }

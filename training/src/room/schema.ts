@@ -12,8 +12,10 @@ const object = (properties: Record<string, object>, optional: string[] = []) => 
 const levelDb = number(-400, 100);
 const rt60Seconds = number(0.001, 100);
 const seconds = number(0, 60);
+/** Of the start and the early part: more of it would only fill the memory. */
+const earlySeconds = number(0, 5);
 
-const arrival = object({ seconds, gains: list(number(-1e6, 1e6), 1, 16) });
+const arrival = object({ seconds: earlySeconds, gains: list(number(-1e6, 1e6), 1, 16) });
 
 const diffuseBand = object({
   centreHz: number(1, 100000),
@@ -24,7 +26,7 @@ const diffuseBand = object({
 });
 
 const channel = object({
-  predelaySeconds: seconds,
+  predelaySeconds: earlySeconds,
   arrivals: list(arrival, 1, 256),
   diffuse: list(diffuseBand, 1, 16),
   colourDb: list(number(-100, 100), 30, 30),
@@ -40,7 +42,12 @@ export const roomSchema = {
       sampleRate: { type: 'integer', minimum: 8000, maximum: 192000 },
       seconds: number(0.01, 60),
       seed: { type: 'integer', minimum: 0, maximum: 0xffffffff },
-      dispersion: object({ law: { const: 'spring' }, cutoffHz: number(100, 96000), rt60Seconds }),
+      dispersion: object({
+        law: { const: 'spring' },
+        cutoffHz: number(100, 96000),
+        ledSeconds: earlySeconds,
+        rt60Seconds,
+      }),
       arrivalBandsHz: list(number(1, 100000), 1, 16),
       channels: list(channel, 1, 2),
     },
