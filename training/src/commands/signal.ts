@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { captureLayout, makeCaptureSignal } from '../audio/captureSignal.js';
 import { monoAudio } from '../audio/channels.js';
 import { synthesiseGuitar } from '../audio/guitar.js';
+import { seededRandom } from '../audio/random.js';
+import { testProgramme } from '../audio/testSignals.js';
 import { type BitDepth, writeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
 import { printResult } from './output.js';
@@ -19,6 +21,7 @@ interface Options {
 const makers: Record<string, (options: { seconds: number; sampleRate: number; seed: number }) => Float32Array> = {
   capture: (options) => makeCaptureSignal(options).samples,
   guitar: synthesiseGuitar,
+  programme: ({ seconds, sampleRate, seed }) => testProgramme(seconds, sampleRate, seededRandom(seed)),
 };
 
 export function define(command: Command): void {
@@ -26,7 +29,7 @@ export function define(command: Command): void {
     .requiredOption('--out <wav>', 'file to write')
     .option(
       '--kind <kind>',
-      'capture: the test signal to play through a device; guitar: dry playing to try a preset on',
+      'capture: the test signal to play through a device; guitar: dry playing to try a preset on; programme: noises and sweeps with fades, to learn a filter from',
       'capture',
     )
     .option('--seconds <s>', 'length', Number, 120)
@@ -39,7 +42,7 @@ export function define(command: Command): void {
 
 async function run({ out, kind, seconds, rate: sampleRate, seed, bitDepth, json }: Options): Promise<void> {
   const make = makers[kind];
-  if (!make) throw new UserError(`--kind: expected ${Object.keys(makers).join(' or ')}, found '${kind}'.`);
+  if (!make) throw new UserError(`--kind: expected ${Object.keys(makers).join(', ')}, found '${kind}'.`);
   const options = { seconds, sampleRate, seed };
   await writeWav(out, monoAudio(make(options), sampleRate), { bitDepth });
   const layout = kind === 'capture' ? captureLayout(options) : [];
