@@ -190,7 +190,12 @@ const better = (memory: number): Partial<Lesson> => ({
 const ours: Row[] = [
   { id: 'sine-ours', title: 'sine, 44100 Hz', signal: 'sine', setting: { epochs: 100, lesson: better(512) } },
   { id: 'room-1024-ours', title: 'room, 1024 Hz', signal: 'room1024', setting: { epochs: 500, lesson: better(512) } },
-  { id: 'room-5512-ours', title: 'room, 5512 Hz', signal: 'room5512', setting: { epochs: 300, lesson: better(2756) } },
+  {
+    id: 'room-5512-ours',
+    title: 'room, 5512 Hz',
+    signal: 'room5512',
+    setting: { epochs: 300, lesson: { ...better(2756), learningRate: 0.03 } },
+  },
   {
     id: 'note-ours',
     title: 'vibraphone',
