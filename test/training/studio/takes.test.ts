@@ -8,6 +8,8 @@ import { type Studio, startStudio } from '../../../training/dist/studio/server.j
 import { synthesiseGuitar } from '../../../training/src/audio/guitar.js';
 import { overdrive } from '../../../training/src/devices/overdrive.js';
 import { esr } from '../../../training/src/metrics/errors.js';
+import type { NewJob, Recording } from '../../../training/src/studio/api.js';
+import { knobsOfTakes } from '../../../training/src/studio/takes.js';
 import { Client } from './client.js';
 
 let folder: string;
@@ -51,25 +53,28 @@ test('takes at several settings train a preset whose knob does what the deviceâ€
   }
 }, 120_000);
 
-test('takes that do not belong together are refused with what to do', async () => {
-  const [low, same, other, plain] = [
-    await client.overdrive(20, { drive: 0.2 }),
-    await client.overdrive(20, { drive: 0.2 }),
-    await client.overdrive(20, { drive: 0.9, tone: 0.1 }),
-    await client.overdrive(20),
-  ].map(({ id }) => id);
-  const refused = async (recordings: string[], status: number, message: RegExp, ranges?: object) => {
-    const answer = await client.call('POST', 'jobs', { name: 'x', recordings, ranges, arch: 'gru:4' });
-    expect(answer.body.error).toMatch(message);
-    expect(answer.status).toBe(status);
-  };
-  await refused([low, other], 409, /the same knobs in all takes: drive in Drive, found drive, tone in Drive/);
-  await refused([low, plain], 409, /found none in Drive. Leave that take out/);
-  await refused([low, same], 409, /at several settings of a knob; found all the same/);
-  await refused([low, low], 400, /duplicate/);
-  await refused([], 400, /fewer than 1/);
-  const high = (await client.overdrive(20, { drive: 0.9 })).id;
-  await refused([low, high], 400, /drive: expected values from 0 to 0.5; found 0.9/, { drive: { min: 0, max: 0.5 } });
+const take = (name: string, controls?: Record<string, number>) =>
+  ({ name, source: { name, dry: { captureSeconds: 20 }, wet: { upload: '' }, controls } }) as Recording;
+
+test('takes that do not belong together are refused with what to do', () => {
+  const low = take('Low', { drive: 0.2 });
+  const refusal = (others: Recording[], ranges?: NewJob['ranges']) => () => knobsOfTakes([low, ...others], ranges);
+  expect(refusal([take('Two', { drive: 0.9, tone: 0.1 })])).toThrow(
+    /the same knobs in all takes: drive in Low, found drive, tone in Two. Leave that take out/,
+  );
+  expect(refusal([take('Plain')])).toThrow(/drive in Low, found none in Plain/);
+  expect(refusal([take('Same', { drive: 0.2 })])).toThrow(/at several settings of a knob; found all the same/);
+  const high = take('High', { drive: 0.9 });
+  expect(refusal([high], { drive: { min: 0, max: 0.5 } })).toThrow(/drive: expected values from 0 to 0.5; found 0.9/);
+  expect(refusal([high])()).toMatchObject({ controls: [{ id: 'drive', min: 0.2, max: 0.9 }], positions: [[0], [1]] });
+  expect(refusal([])()).toEqual({ controls: [], positions: [[]] });
+});
+
+test('requests of another form are refused', async () => {
+  const job = (recordings: string[]) => client.call('POST', 'jobs', { name: 'x', recordings, arch: 'gru:4' });
+  expect(await job([])).toMatchObject({ status: 400, body: { error: expect.stringMatching(/fewer than 1/) } });
+  expect(await job(['a', 'a'])).toMatchObject({ status: 400, body: { error: expect.stringMatching(/duplicate/) } });
+  expect(await job(['a'])).toMatchObject({ status: 404, body: { error: expect.stringMatching(/no recording 'a'/) } });
   const named = { name: 'x', device: 'fuzz', captureSeconds: 20, sampleRate: 48000, controls: { '': 1 } };
   expect((await client.call('POST', 'recordings', named)).status).toBe(400);
 });
@@ -79,4 +84,4 @@ test('a recording is checked anew when asked', async () => {
   const { body } = await client.call('POST', `recordings/${made.id}/check`);
   expect(body).toMatchObject({ state: 'checking', findings: [] });
   expect(await client.checked(made.id)).toEqual(made);
-});
+}, 120_000);

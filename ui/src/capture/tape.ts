@@ -73,8 +73,10 @@ export class Tape {
       const totalFrames = signal.length + tailFrames;
       const number = ++this.runs;
       this.running = { ...run, number, recorded, totalFrames, finish, heardAt: performance.now() };
+      let overdue = 0;
       this.watch = window.setInterval(() => {
-        if (performance.now() - this.running!.heardAt > STALLED_MS) this.end('stalled');
+        overdue = performance.now() - this.running!.heardAt > STALLED_MS ? overdue + 1 : 0;
+        if (overdue > 1) this.end('stalled'); // twice: a page that was busy reads first what has come meanwhile
       }, STALLED_MS / 4);
       this.tell({ type: 'start', run: number, signal: signal.slice(), channel: run.channel, tailFrames });
     });
