@@ -11,7 +11,7 @@ function table(rows: Row[]): string {
   const cells = (row: Row) =>
     names.map((name) => {
       const theirs = row.published?.[name];
-      const ours = written(name, row.figures?.[name]);
+      const ours = written(name, row.figures[name]);
       return theirs === undefined ? ours : `${ours} (${written(name, theirs)})`;
     });
   return [

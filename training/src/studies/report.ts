@@ -3,7 +3,7 @@ import { columns, escapeHtml, section } from '../report/html.js';
 import { STYLE } from '../report/style.js';
 import type { Row, StudyResults, Verdict } from './results.js';
 import type { KeptOutcome } from './runner.js';
-import { type FigureName, type Figures, figureTable, type Study } from './study.js';
+import { type FigureName, figureTable, type Study } from './study.js';
 
 const names = Object.keys(figureTable) as FigureName[];
 
@@ -12,7 +12,7 @@ export const written = (name: FigureName, value: number | undefined) =>
 
 /** The figures that a group of rows has, in the order of the table. */
 export const figuresIn = (rows: Row[]): FigureName[] =>
-  names.filter((name) => rows.some(({ figures, published }) => (figures?.[name] ?? published?.[name]) !== undefined));
+  names.filter((name) => rows.some(({ figures, published }) => (figures[name] ?? published?.[name]) !== undefined));
 
 export const groupsOf = (rows: Row[]): [group: string, rows: Row[]][] => [
   ...rows.reduce(
@@ -29,20 +29,18 @@ export function verdictText({ found, met }: Verdict): string {
   return `${met ? 'met' : 'not met'}: ${value}`;
 }
 
-function cell(name: FigureName, { figures, published }: { figures?: Figures; published?: Figures }): string {
+function cell(name: FigureName, { figures, published }: Row): string {
   const theirs = published?.[name];
   const source = theirs === undefined ? '' : `<small>published ${written(name, theirs)}</small>`;
-  return `<td>${written(name, figures?.[name])}${source && figures?.[name] !== undefined ? '<br>' : ''}${source}</td>`;
+  return `<td>${written(name, figures[name])}${source && figures[name] !== undefined ? '<br>' : ''}${source}</td>`;
 }
 
 function table(rows: Row[]): string {
   const figures = figuresIn(rows);
   const head = figures.map((name) => `<th>${escapeHtml(figureTable[name].label)}</th>`).join('');
   const body = rows.map((row) => {
-    const cells = row.without
-      ? `<td colspan="${figures.length}">left out: ${escapeHtml(row.without)}</td>`
-      : figures.map((name) => cell(name, row)).join('');
-    return `<tr><th>${escapeHtml(row.title)}</th>${cells}</tr>`;
+    const cells = figures.map((name) => cell(name, row));
+    return `<tr><th>${escapeHtml(row.title)}</th>${cells.join('')}</tr>`;
   });
   return `<div class="wide"><table class="study"><thead><tr><th></th>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

@@ -8,10 +8,8 @@ export interface Row {
   title: string;
   kind: Experiment<unknown>['kind'];
   published?: Figures;
-  figures?: Figures;
+  figures: Figures;
   note?: string;
-  /** Why it was not run. */
-  without?: string;
 }
 
 export interface Verdict {
@@ -38,15 +36,15 @@ export interface StudyResults {
 
 export const machineName = () => `${cpus()[0].model.trim()}, ${cpus().length} cores`;
 
-export function rowOf(experiment: Experiment<unknown>, outcome?: Outcome, without?: string): Row {
+export function rowOf(experiment: Experiment<unknown>, { figures, note }: Pick<Outcome, 'figures' | 'note'>): Row {
   const { id, group, title, kind, published } = experiment;
-  return { id, group, title, kind, published, figures: outcome?.figures, note: outcome?.note, without };
+  return { id, group, title, kind, published, figures, note };
 }
 
 /** What came of each goal, by the worst of its experiments. */
 export const verdictsOf = (goals: Goal[], rows: Row[]): Verdict[] =>
   goals.map(({ text, experiments, figure, below, above }) => {
-    const values = experiments.map((id) => rows.find((row) => row.id === id)?.figures?.[figure]);
+    const values = experiments.map((id) => rows.find((row) => row.id === id)?.figures[figure]);
     if (values.some((value) => value === undefined)) return { text };
     const numbers = values as number[];
     const found = above === undefined ? Math.max(...numbers) : Math.min(...numbers);

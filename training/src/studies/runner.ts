@@ -29,6 +29,8 @@ export interface StudyRequest {
 /** An outcome as it is kept: its sounds as WAV files in base64. */
 export interface KeptOutcome extends Omit<Outcome, 'audio'> {
   audio: { name: string; wav: string }[];
+  /** Seconds, of all that the experiment did. */
+  took: number;
 }
 
 const quickEpochs = 3;
@@ -41,25 +43,23 @@ export async function runStudy(request: StudyRequest): Promise<StudyResults> {
   const data = await study.prepare(request.options, quick);
   const key = fingerprint(request);
   const context = { quick, log, epochs: (count: number) => (quick ? Math.min(count, quickEpochs) : count) };
-  const start = performance.now();
   const outcomes = new Map<string, KeptOutcome>();
-  const rows = [];
   for (const experiment of chosen) {
-    const without = experiment.without?.(data);
     const path = join(folder, 'experiments', `${experiment.id}.json`);
-    const kept = without ? undefined : (request.resume && (await readKept(path, key))) || undefined;
-    const outcome = without ? undefined : (kept ?? keep(await experiment.run(data, context)));
-    if (outcome && !kept) await atomicWrite(path, JSON.stringify({ key, outcome }));
-    if (outcome) outcomes.set(experiment.id, outcome);
-    rows.push(rowOf(experiment, outcome as Outcome | undefined, without));
-    log(`${experiment.id.padEnd(24)} ${without ? `left out: ${without}` : kept ? 'from before' : 'done'}`);
+    const kept = request.resume ? await readKept(path, key) : undefined;
+    const start = performance.now();
+    const outcome = kept ?? keep(await experiment.run(data, context), (performance.now() - start) / 1000);
+    if (!kept) await atomicWrite(path, JSON.stringify({ key, outcome }));
+    outcomes.set(experiment.id, outcome);
+    log(`${experiment.id.padEnd(24)} ${kept ? 'from before' : 'done'}`);
   }
   const options = Object.fromEntries(
     Object.entries(request.options).flatMap(([option, value]) =>
       value === undefined || value === study.options[option]?.default ? [] : [[option, basename(value)]],
     ),
   );
-  const seconds = (performance.now() - start) / 1000;
+  const rows = chosen.map((experiment) => rowOf(experiment, outcomes.get(experiment.id)!));
+  const seconds = [...outcomes.values()].reduce((sum, { took }) => sum + took, 0);
   const results = resultsOf(name, study, { quick, options, seconds, rows });
   await atomicWrite(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   await atomicWrite(join(folder, 'report.html'), studyReport(study, results, outcomes));
@@ -88,8 +88,9 @@ function chooseFrom(experiments: Experiment<unknown>[], { only, quick }: StudyRe
 const fingerprint = ({ name, options, quick }: StudyRequest) =>
   createHash('sha256').update(JSON.stringify({ name, options, quick })).digest('hex');
 
-const keep = ({ audio = [], ...outcome }: Outcome): KeptOutcome => ({
+const keep = ({ audio = [], ...outcome }: Outcome, took: number): KeptOutcome => ({
   ...outcome,
+  took,
   audio: audio.map(({ name, samples, sampleRate }) => ({
     name,
     wav: Buffer.from(encodeWav(monoAudio(samples, sampleRate), '16')).toString('base64'),

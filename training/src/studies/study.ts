@@ -43,8 +43,6 @@ export interface Experiment<Data> {
   published?: Figures;
   /** Left out of the quick run. */
   long?: boolean;
-  /** Why it cannot be run with this data. */
-  without?(data: Data): string | undefined;
   run(data: Data, context: RunContext): Promise<Outcome>;
 }
 
