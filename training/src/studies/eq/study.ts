@@ -87,11 +87,17 @@ const inSequence: Partial<Lesson> = {
   tbpttSamples: 512,
 };
 
-function asPublished(id: string, title: string, network: string, epochs: number, published: Figures): Experiment<Data> {
+function asPublished(
+  id: string,
+  title: string,
+  network: string,
+  published: Figures,
+  lesson: Partial<Lesson> & { epochs: number },
+): Experiment<Data> {
   return {
     id,
     group: 'The published networks',
-    title: `${title}, ${epochs} epochs`,
+    title: `${title}, ${lesson.epochs} epochs`,
     kind: 'published',
     published,
     long: true,
@@ -104,11 +110,12 @@ function asPublished(id: string, title: string, network: string, epochs: number,
         sampleRate,
         training: [training],
         validation: [validation],
-        epochs: context.epochs(epochs),
         clip: 1,
         longestMemorySamples: 1000,
         learningRate: 3e-3,
         schedule: 'cosine',
+        ...lesson,
+        epochs: context.epochs(lesson.epochs),
       });
       return outcome(title, run, data);
     },
@@ -286,12 +293,16 @@ export const study: Study<Data> = {
     anchor: voice.audio.subarray(0, heardSamples),
   }),
   experiments: [
-    asPublished('lstm-384', 'LSTM, 384 units', 'lstm:384', 4, { mse: 7.9e-5 }),
-    asPublished('lstm-160', 'reduced LSTM, 160 units', 'lstm:160', 8, { mse: 3.03e-3 }),
-    asPublished('gru-160', 'GRU, 160 units', 'gru:160', 8, { mse: 7.823e-3 }),
-    asPublished('cnn', 'CNN of four groups', 'cnn:128x4@128+dense:8/tanh+dense:4/tanh+dense:2/tanh', 1, {
-      mse: 1.905e-2,
-    }),
+    asPublished('lstm-384', 'LSTM, 384 units', 'lstm:384', { mse: 7.9e-5 }, { epochs: 4 }),
+    asPublished('lstm-160', 'reduced LSTM, 160 units', 'lstm:160', { mse: 3.03e-3 }, { epochs: 8 }),
+    asPublished('gru-160', 'GRU, 160 units', 'gru:160', { mse: 7.823e-3 }, { epochs: 8 }),
+    asPublished(
+      'cnn',
+      'CNN of four groups',
+      'cnn:128x4@128+dense:8/tanh+dense:4/tanh+dense:2/tanh',
+      { mse: 1.905e-2 },
+      { epochs: 2, batch: 16, tbpttSamples: 256, learningRate: 1e-3 },
+    ),
     small,
     identified,
     knob('knob', 8, { optimiser: 'soap', learningRate: 3e-3, epochs: 30 }),
