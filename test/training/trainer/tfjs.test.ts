@@ -110,6 +110,7 @@ test('a run by TensorFlow.js can be cancelled, and says what it cannot do', asyn
   expect(await run).toMatchObject({ reason: 'cancelled', epochs: 1 });
   expect(() => trainer.restore(new Uint8Array(20))).toThrow(/damaged or of another back end/);
   await expect(makeTrainer('tfjs', { ...options, preEmphasis: 'a-weighting' })).rejects.toThrow(/--backend native/);
+  await expect(makeTrainer('tfjs', { ...options, withoutBiases: true })).rejects.toThrow(/--backend native/);
 });
 
 test('the native library of TensorFlow.js, here a stand-in, is what trains where it can be loaded', async () => {

@@ -45,6 +45,10 @@ export class TfjsTrainer implements Trainer {
     private readonly options: TrainerOptions,
   ) {
     const { spec, tbpttSamples, segmentSamples, seed, longestMemorySamples } = options;
+    if (options.feedback || options.withoutBiases)
+      throw new UserError(
+        'Feedback and training without biases are the native back end’s alone. Take --backend native.',
+      );
     this.player = new Player(tf, options);
     const round = options.fromRest ? Math.ceil : Math.round;
     this.sequenceSamples = tbpttSamples * Math.max(1, round(segmentSamples / tbpttSamples));
@@ -67,6 +71,7 @@ export class TfjsTrainer implements Trainer {
     this.cancelled = false;
     this.load(this.saved);
     this.started = performance.now() - 1000 * this.numbers.seconds;
+    if (this.options.initialWeights && this.numbers.epoch === 0) await this.validateStart();
     let lastSaved = this.numbers.seconds;
     let reason = this.stopReason();
     while (!reason) {
@@ -135,6 +140,12 @@ export class TfjsTrainer implements Trainer {
     }
     this.player.end();
     return (sum * lanes * tbpttSamples) / ((samplesOf(training) * Math.max(1, done)) / updates);
+  }
+
+  /** Weights that were given are the best until others are better. */
+  private async validateStart(): Promise<void> {
+    this.numbers.bestEsr = (await this.validate(this.weights)).validationEsrPreEmphasised;
+    this.saved = this.snapshot();
   }
 
   /** Back to the best weights at half the rate. */
