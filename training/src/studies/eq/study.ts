@@ -93,6 +93,7 @@ function asPublished(
   network: string,
   published: Figures,
   lesson: Partial<Lesson> & { epochs: number },
+  note?: string,
 ): Experiment<Data> {
   return {
     id,
@@ -117,7 +118,7 @@ function asPublished(
         ...lesson,
         epochs: context.epochs(lesson.epochs),
       });
-      return outcome(title, run, data);
+      return { ...(await outcome(title, run, data)), note };
     },
   };
 }
@@ -302,6 +303,7 @@ export const study: Study<Data> = {
       'cnn:128x4@128+dense:8/tanh+dense:4/tanh+dense:2/tanh',
       { mse: 1.905e-2 },
       { epochs: 2, batch: 16, tbpttSamples: 256, learningRate: 1e-3 },
+      'It takes 3 million multiply-adds a sample; the source’s three epochs took 18 hours. Two epochs are some 430 updates, after which its twelve layers of tanh give next to nothing yet. Tried too: one epoch at 3e-3, and weights 1.7 times larger at first, which did no better in their first epoch.',
     ),
     small,
     identified,
@@ -310,14 +312,20 @@ export const study: Study<Data> = {
   ],
   goals: [
     {
-      text: 'Below the MSE of the LSTM of 384 units, 7.9e-5',
+      text: 'Below every published MSE, the least of which is 7.9e-5, by networks of ours',
       experiments: ['iir', 'gru'],
       figure: 'mse',
       below: 7.9e-5,
     },
-    { text: 'Below the MSE of the reduced LSTM, 3.03e-3', experiments: ['lstm-160'], figure: 'mse', below: 3.03e-3 },
-    { text: 'Below the MSE of the GRU, 7.823e-3', experiments: ['gru-160'], figure: 'mse', below: 7.823e-3 },
-    { text: 'Below the MSE of the CNN, 1.905e-2', experiments: ['cnn'], figure: 'mse', below: 1.905e-2 },
+    {
+      text: 'LSTM of 384 units, the same network: below 7.9e-5',
+      experiments: ['lstm-384'],
+      figure: 'mse',
+      below: 7.9e-5,
+    },
+    { text: 'Reduced LSTM, the same network: below 3.03e-3', experiments: ['lstm-160'], figure: 'mse', below: 3.03e-3 },
+    { text: 'GRU, the same network: below 7.823e-3', experiments: ['gru-160'], figure: 'mse', below: 7.823e-3 },
+    { text: 'CNN, the same network: below 1.905e-2', experiments: ['cnn'], figure: 'mse', below: 1.905e-2 },
     {
       text: '100 times faster than real time on one core',
       experiments: ['iir', 'gru', 'knob', 'knob-narrow'],
