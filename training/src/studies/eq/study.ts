@@ -303,7 +303,7 @@ export const study: Study<Data> = {
       'cnn:128x4@128+dense:8/tanh+dense:4/tanh+dense:2/tanh',
       { mse: 1.905e-2 },
       { epochs: 2, batch: 16, tbpttSamples: 256, learningRate: 1e-3 },
-      'It takes 3 million multiply-adds a sample; the source’s three epochs took 18 hours. Two epochs are some 430 updates, after which its twelve layers of tanh give next to nothing yet. Tried too: one epoch at 3e-3, and weights 1.7 times larger at first, which did no better in their first epoch.',
+      'It takes 3 million multiply-adds a sample; the source’s three epochs took 18 hours. Two epochs are some 430 updates, after which its eleven layers of tanh give next to nothing yet. Tried too: one epoch at 3e-3, and weights 1.7 times larger at first, which did no better in their first epoch.',
     ),
     small,
     identified,
