@@ -91,6 +91,11 @@ class TrainerObject : public Napi::ObjectWrap<TrainerObject> {
     return object;
   }
 
+  Napi::Value weights(const Napi::CallbackInfo& call) {
+    checkIdle(call.Env());
+    return toFloats(call.Env(), trainer->weights());
+  }
+
   void cancel(const Napi::CallbackInfo&) { cancelled = true; }
 
   Napi::Value state(const Napi::CallbackInfo& call) {
@@ -160,6 +165,7 @@ Napi::Function defineTrainer(Napi::Env env) {
   return TrainerObject::DefineClass(env, "Trainer",
                                     {TrainerObject::InstanceMethod<&TrainerObject::run>("run"),
                                      TrainerObject::InstanceMethod<&TrainerObject::firstGradient>("firstGradient"),
+                                     TrainerObject::InstanceMethod<&TrainerObject::weights>("weights"),
                                      TrainerObject::InstanceMethod<&TrainerObject::cancel>("cancel"),
                                      TrainerObject::InstanceMethod<&TrainerObject::state>("state"),
                                      TrainerObject::InstanceMethod<&TrainerObject::restore>("restore")});

@@ -23,6 +23,7 @@ export interface NativeModelHandle {
 export interface NativeTrainerHandle {
   run(onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
   firstGradient(): LossAndGradient;
+  weights(): Float32Array;
   cancel(): void;
   state(): Uint8Array;
   restore(state: Uint8Array): void;

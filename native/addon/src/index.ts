@@ -115,6 +115,11 @@ export class NativeTrainer {
     return guarded(() => this.handle.firstGradient());
   }
 
+  /** Flat, as of the last update; before a run those that it starts from. */
+  weights(): Float32Array {
+    return guarded(() => this.handle.weights());
+  }
+
   /** Ends `run` at the next update; it then resolves with what was reached. */
   cancel(): void {
     this.handle.cancel();

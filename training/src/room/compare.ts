@@ -11,6 +11,8 @@ const COMPARED_HZ: [lowest: number, highest: number] = [125, 8000];
 export interface BandComparison {
   centreHz: number;
   referenceSeconds: number;
+  /** How far off RT60 may be. */
+  allowedSeconds: number;
   /** Absent where the other response does not fall by 30 dB. */
   seconds?: number;
   isMet: boolean;
@@ -46,9 +48,9 @@ export function compareMeasures(reference: RoomMeasures, other: RoomMeasures): R
     .map(({ centreHz, rt60Seconds }): BandComparison => {
       const found = other.bands.find((band) => band.centreHz === centreHz);
       const seconds = found?.rt60Range === 'T30' ? found.rt60Seconds : undefined;
-      const allowed = Math.max(RT60_SECONDS, RT60_SHARE * rt60Seconds!);
-      const isMet = seconds !== undefined && Math.abs(seconds - rt60Seconds!) <= allowed;
-      return { centreHz, referenceSeconds: rt60Seconds!, seconds, isMet };
+      const allowedSeconds = Math.max(RT60_SECONDS, RT60_SHARE * rt60Seconds!);
+      const isMet = seconds !== undefined && Math.abs(seconds - rt60Seconds!) <= allowedSeconds;
+      return { centreHz, referenceSeconds: rt60Seconds!, allowedSeconds, seconds, isMet };
     });
   const heard = heardBands(reference.bands);
   const curve = compareCurves(decayCurveDb(reference, heard), decayCurveDb(other, heard));

@@ -5,7 +5,7 @@ import {
   type TrainingPair,
   type TrainingProgress,
 } from '@tonewright/addon';
-import type { ModelSpec } from '@tonewright/presets';
+import type { LayerSpec, ModelSpec } from '@tonewright/presets';
 import { readArchitecture } from '../model/architecture.js';
 
 /** A network and what it learns; the rest of the trainer's options is plain: Adam at 1e-3, squared error, random weights. */
@@ -54,20 +54,27 @@ const plain = {
   checkpointSeconds: 0,
 } satisfies Partial<TrainerOptions>;
 
-/** Trains to the end and keeps the best weights by validation. @throws NativeError */
-export async function learn({ network, sampleRate, skip = false, ...lesson }: Lesson): Promise<Learnt> {
+/** A model without gains and without a path beside its layers. */
+export const modelOf = (layers: LayerSpec[], weights: Float32Array, sampleRate: number): NativeModel =>
+  NativeModel.create({ ...bare, layers, sampleRate }, weights);
+
+const bare = { skip: false, inputGainDb: 0, outputGainDb: 0 };
+
+function trainerOf({ network, sampleRate, skip = false, ...lesson }: Lesson) {
   const { layers } = readArchitecture(network, 1 + lesson.training[0].controls.length);
-  const spec: ModelSpec = { layers, skip, inputGainDb: 0, outputGainDb: 0, sampleRate };
-  const trainer = new NativeTrainer({ ...plain, validation: lesson.training, ...lesson, spec });
+  const spec: ModelSpec = { ...bare, layers, skip, sampleRate };
+  return { spec, trainer: new NativeTrainer({ ...plain, validation: lesson.training, ...lesson, spec }) };
+}
+
+/** The weights that a lesson would start from. @throws NativeError */
+export const startingWeights = (lesson: Lesson): Float32Array => trainerOf(lesson).trainer.weights();
+
+/** Trains to the end and keeps the best weights by validation. @throws NativeError */
+export async function learn(lesson: Lesson): Promise<Learnt> {
+  const { spec, trainer } = trainerOf(lesson);
   const history: TrainingProgress[] = [];
-  const result = await trainer.run((progress) => history.push(progress));
-  return {
-    model: NativeModel.create(spec, result.weights),
-    spec,
-    weights: result.weights,
-    history,
-    seconds: result.seconds,
-  };
+  const { weights, seconds } = await trainer.run((progress) => history.push(progress));
+  return { model: NativeModel.create(spec, weights), spec, weights, history, seconds };
 }
 
 /** The sample to come, from each sample: what a model that continues a signal learns. */

@@ -1,5 +1,6 @@
 // An equaliser by recurrent and convolutional networks.
-import { NativeModel, type TrainingPair } from '@tonewright/addon';
+import type { NativeModel, TrainingPair } from '@tonewright/addon';
+import { toMono } from '../../audio/channels.js';
 import { highPass } from '../../audio/filters.js';
 import { synthesiseGuitar } from '../../audio/guitar.js';
 import { seededRandom } from '../../audio/random.js';
@@ -9,8 +10,8 @@ import { identify } from '../../linear/identify.js';
 import { filter, type Iir, ofBiquad } from '../../linear/iir.js';
 import { recurrentWeights } from '../../linear/recurrentWeights.js';
 import { mse } from '../../metrics/errors.js';
-import { readMono } from '../files.js';
-import { type Learnt, type Lesson, learn } from '../learn.js';
+import { readRecording } from '../../trainer/recordings.js';
+import { type Learnt, type Lesson, learn, modelOf, startingWeights } from '../learn.js';
 import { bandDifferences, bandPowers, largest, timeFigures, timesRealTime } from '../measure.js';
 import { learningCurve, spectrogramFigure, spectrumChart } from '../pictures.js';
 import type { Experiment, Figures, Outcome, Study } from '../study.js';
@@ -23,13 +24,11 @@ const knobRange = { low: 100, high: 2000 };
 const cutoffAt = (position: number) => knobRange.low * (knobRange.high / knobRange.low) ** position;
 
 interface Data {
-  system: Iir;
   training: TrainingPair;
   /** New pieces of the same kinds. */
   validation: TrainingPair;
   /** Recorded, or played: nothing like the training signals. */
   voice: TrainingPair;
-  voiceName: string;
   seconds: number;
 }
 
@@ -79,13 +78,21 @@ async function outcome(title: string, run: Omit<Learnt, 'weights' | 'spec'>, dat
 }
 
 /** Chunks follow one another with their state; the source starts anew from a window for each sample. */
-const inSequence: Partial<Lesson> = {
+const inSequence = {
+  sampleRate,
   segmentSamples: sampleRate,
   warmupSamples: 1024,
   fromRest: false,
   batch: 32,
   tbpttSamples: 512,
-};
+  schedule: 'cosine',
+} satisfies Partial<Lesson>;
+
+const onNoises = ({ training, validation }: Data): Omit<Lesson, 'network'> => ({
+  ...inSequence,
+  training: [training],
+  validation: [validation],
+});
 
 function asPublished(
   id: string,
@@ -103,18 +110,13 @@ function asPublished(
     published,
     long: true,
     async run(data, context) {
-      const { training, validation } = data;
       const run = await learn({
-        ...inSequence,
+        ...onNoises(data),
         network,
         skip: network.startsWith('cnn'),
-        sampleRate,
-        training: [training],
-        validation: [validation],
         clip: 1,
         longestMemorySamples: 1000,
         learningRate: 3e-3,
-        schedule: 'cosine',
         ...lesson,
         epochs: context.epochs(lesson.epochs),
       });
@@ -133,15 +135,11 @@ const identified: Experiment<Data> = {
     const system = identify([data.training], 2);
     const found = (performance.now() - start) / 1000;
     const run = await learn({
-      ...inSequence,
+      ...onNoises(data),
       network: 'iir:2',
-      sampleRate,
-      training: [data.training],
-      validation: [data.validation],
       initialWeights: recurrentWeights(system),
       epochs: epochs(10),
       learningRate: 1e-6,
-      schedule: 'cosine',
     });
     const result = await outcome('iir:2', { ...run, seconds: run.seconds + found }, data);
     return { ...result, note: 'The poles are found by classical means; no network learnt them.' };
@@ -155,15 +153,11 @@ const small: Experiment<Data> = {
   kind: 'ours',
   async run(data, { epochs }) {
     const run = await learn({
-      ...inSequence,
+      ...onNoises(data),
       network: 'gru:16',
-      sampleRate,
-      training: [data.training],
-      validation: [data.validation],
       tbpttSamples: 1024,
       optimiser: 'soap',
       learningRate: 0.01,
-      schedule: 'cosine',
       clip: 1,
       longestMemorySamples: 1000,
       epochs: epochs(60),
@@ -183,9 +177,8 @@ const knob = (id: string, units: number, training: Partial<Lesson>): Experiment<
   kind: 'ours',
   async run(data, { epochs }) {
     const tuning = { cutoffAt, sampleRate };
-    const plainSpec = { skip: false, inputGainDb: 0, outputGainDb: 0, sampleRate };
     const { layers, weights } = firstStages(tuning);
-    const first = NativeModel.create({ ...plainSpec, layers }, weights);
+    const first = modelOf(layers, weights, sampleRate);
     const at = (position: number, seconds: number, seed: number) =>
       through(equaliser(cutoffAt(position)), programme(seconds, seed), [position]);
     const behindFirst = async ({ audio, ...rest }: TrainingPair): Promise<TrainingPair> => ({
@@ -196,26 +189,23 @@ const knob = (id: string, units: number, training: Partial<Lesson>): Experiment<
       ...inSequence,
       network: `gru:${units}`,
       skip: true,
-      sampleRate,
       training: await Promise.all(seen.map((position, i) => behindFirst(at(position, data.seconds / 5, 100 + i)))),
       validation: await Promise.all(
         [0.12, 0.41, 0.72, 0.91].map((position, i) => behindFirst(at(position, data.seconds / 8, 200 + i))),
       ),
       warmupSamples: 2048,
       tbpttSamples: 1024,
-      schedule: 'cosine',
       clip: 0.5,
       longestMemorySamples: 1000,
       ...training,
     };
-    const random = await learn({ ...lesson, optimiser: 'adam', epochs: 1, learningRate: 1e-12 });
     const learnt = await learn({
       ...lesson,
-      initialWeights: lastStage(random.weights, units, tuning),
+      initialWeights: lastStage(startingWeights(lesson), units, tuning),
       epochs: epochs(training.epochs!),
     });
     const whole = joined(learnt.weights, units, tuning);
-    const run = { ...learnt, model: NativeModel.create({ ...plainSpec, layers: whole.layers }, whole.weights) };
+    const run = { ...learnt, model: modelOf(whole.layers, whole.weights, sampleRate) };
     const voice = (position: number) => through(equaliser(cutoffAt(position)), data.voice.audio, [position]);
     const settings = await Promise.all(
       unseen.map(async (position) => ({
@@ -277,13 +267,13 @@ export const study: Study<Data> = {
     if (!(hz >= 20 && hz <= 10000)) throw new UserError(`--cutoff: expected 20 to 10000 Hz, found '${cutoff}'.`);
     if (!(length >= 1 && length <= 3600)) throw new UserError(`--seconds: expected 1 to 3600, found '${seconds}'.`);
     const system = equaliser(hz);
-    const spoken = voice ? await readMono(voice, sampleRate) : synthesiseGuitar({ seconds: 8, sampleRate, seed: 11 });
+    const spoken = voice
+      ? toMono(await readRecording(voice, { sampleRate }))
+      : synthesiseGuitar({ seconds: 8, sampleRate, seed: 11 });
     return {
-      system,
       training: through(system, programme(length, 1)),
       validation: through(system, programme(length / 4, 2)),
       voice: through(system, spoken.subarray(0, 20 * sampleRate)),
-      voiceName: voice ?? 'synthesised guitar',
       seconds: length,
     };
   },

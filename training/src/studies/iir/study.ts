@@ -1,5 +1,5 @@
 // A recurrent network as an IIR filter.
-import { NativeModel } from '@tonewright/addon';
+import type { NativeModel } from '@tonewright/addon';
 import { seededRandom, whiteNoise } from '../../audio/random.js';
 import { UserError } from '../../errors.js';
 import { identify } from '../../linear/identify.js';
@@ -9,7 +9,7 @@ import { directForm, type StateSpace } from '../../linear/stateSpace.js';
 import { esr } from '../../metrics/errors.js';
 import { lineChart } from '../../report/chart.js';
 import { figure } from '../../report/html.js';
-import { type Lesson, learn } from '../learn.js';
+import { type Lesson, learn, modelOf, startingWeights } from '../learn.js';
 import { learningCurve, overlay } from '../pictures.js';
 import type { Experiment, Figures, Outcome, Study } from '../study.js';
 import { randomDirections } from './randomDirections.js';
@@ -41,11 +41,8 @@ function resonance(q: number, sampleRate: number, height = impulseHeight): Reson
   return { system, sampleRate, audio, target: Float32Array.from(filter(system, audio)) };
 }
 
-const modelOf = (system: StateSpace, sampleRate: number, activation: 'linear' | 'tanh', level = 1) =>
-  NativeModel.create(
-    { layers: recurrentLayers(system.b.length, activation), skip: false, inputGainDb: 0, outputGainDb: 0, sampleRate },
-    recurrentWeights(system, level),
-  );
+const playerOf = (system: StateSpace, sampleRate: number, activation: 'linear' | 'tanh', level = 1) =>
+  modelOf(recurrentLayers(system.b.length, activation), recurrentWeights(system, level), sampleRate);
 
 /** On the impulse, and on noise that no training has seen. */
 async function figuresOf(model: NativeModel, { system, sampleRate, audio, target }: Resonance): Promise<Figures> {
@@ -111,7 +108,7 @@ function byIdentification(
       const system = identify([{ audio: of.audio, target: heard }], 2);
       const level = activation === 'tanh' ? 0.01 : 1;
       const layers = recurrentLayers(system.b.length, activation);
-      const before = modelOf(system, of.sampleRate, activation, level);
+      const before = playerOf(system, of.sampleRate, activation, level);
       const { model } = await learn({
         ...lesson({ ...of, target: heard }),
         network: activation === 'tanh' ? `rnn:${layers[0].outputs}` : 'iir:2',
@@ -157,7 +154,7 @@ export const study: Study<Data> = {
       kind: 'published',
       async run({ short }) {
         const levels = [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
-        const model = modelOf(directForm({ ...short.system, b: [1, 0, 0] }), 8000, 'tanh');
+        const model = playerOf(directForm({ ...short.system, b: [1, 0, 0] }), 8000, 'tanh');
         const points = await Promise.all(
           levels.map(async (height): Promise<[number, number]> => {
             const { audio, target } = resonance(0.995, 8000, height);
@@ -186,13 +183,13 @@ export const study: Study<Data> = {
       title: 'rnn:3, Q 0.995, 1500 iterations',
       kind: 'published',
       async run({ short }, { epochs }) {
-        const start = await learn({ ...lesson(short), network: 'rnn:3', epochs: 1, learningRate: 1e-9 });
-        const modelWith = (weights: Float32Array) => NativeModel.create(start.spec, weights);
+        const start = startingWeights({ ...lesson(short), network: 'rnn:3' });
+        const modelWith = (weights: Float32Array) => modelOf(recurrentLayers(3, 'tanh'), weights, short.sampleRate);
         const loss = async (weights: Float32Array) => {
           const error = esr(short.target, await modelWith(weights).process(short.audio));
           return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
         };
-        const found = await randomDirections(start.weights, loss, { iterations: epochs(1500), scale: 0.1, seed: 1 });
+        const found = await randomDirections(start, loss, { iterations: epochs(1500), scale: 0.1, seed: 1 });
         return outcome(modelWith(found.weights), short, 'Random directions, Q 0.995');
       },
     },

@@ -1,19 +1,18 @@
 // A feed-forward network as a low-pass filter.
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingPair } from '@tonewright/addon';
-import { monoAudio } from '../../audio/channels.js';
+import { monoAudio, toMono } from '../../audio/channels.js';
 import { lowPass } from '../../audio/filters.js';
 import { synthesiseGuitar } from '../../audio/guitar.js';
 import { seededRandom, whiteNoise } from '../../audio/random.js';
-import { readRawPcm8 } from '../../audio/rawPcm.js';
 import { SAMPLE_CODECS } from '../../audio/sampleCodecs.js';
 import { UserError } from '../../errors.js';
 import { identify } from '../../linear/identify.js';
 import { filter, type Iir, ofBiquad } from '../../linear/iir.js';
 import { simulate } from '../../linear/stateSpace.js';
 import { esr } from '../../metrics/errors.js';
-import { readMono } from '../files.js';
-import { type Lesson, learn } from '../learn.js';
+import { readRecording } from '../../trainer/recordings.js';
+import { type Lesson, learn, startingWeights } from '../learn.js';
 import { bandDifferences, bandPowers, largest, timeFigures, timesRealTime } from '../measure.js';
 import { overlay, spectrogramFigure, spectrumChart } from '../pictures.js';
 import type { Experiment, Outcome, Study } from '../study.js';
@@ -114,7 +113,8 @@ const chunked: Experiment<Data> = {
   },
 };
 
-const inSequence: Partial<Lesson> = {
+const inSequence = {
+  sampleRate,
   segmentSamples: sampleRate,
   fromRest: false,
   warmupSamples: 1024,
@@ -122,7 +122,7 @@ const inSequence: Partial<Lesson> = {
   tbpttSamples: 4096,
   schedule: 'cosine',
   clip: 1,
-};
+} satisfies Partial<Lesson>;
 
 const ahead = 4;
 
@@ -141,7 +141,6 @@ const sliding: Experiment<Data> = {
     const run = await learn({
       ...inSequence,
       network: 'fnn:6x32@9',
-      sampleRate,
       training: [late(data.training)],
       validation: [late(data.validation)],
       epochs: epochs(32),
@@ -168,17 +167,15 @@ function wide(id: string, title: string, isIdentified: boolean): Experiment<Data
       const lesson: Lesson = {
         ...inSequence,
         network,
-        sampleRate,
         training: [data.training],
         validation: [data.validation],
         optimiser: 'soap',
       };
       const start = performance.now();
-      const random = await learn({ ...lesson, epochs: 1, learningRate: 1e-12 });
       const run = isIdentified
         ? await learn({
             ...lesson,
-            initialWeights: windowWeights(random.weights, answerOf(data.training, window), layers, units),
+            initialWeights: windowWeights(startingWeights(lesson), answerOf(data.training, window), layers, units),
             epochs: epochs(8),
             learningRate: 1e-4,
           })
@@ -224,7 +221,7 @@ export const study: Study<Data> = {
     if (!(length >= 1 && length <= 3600)) throw new UserError(`--seconds: expected 1 to 3600, found '${seconds}'.`);
     const system = ofBiquad(lowPass(hz, Math.SQRT1_2, sampleRate));
     const read = async (path: string) =>
-      path.endsWith('.raw') ? (await readRawPcm8(path, sampleRate)).channels[0] : readMono(path, sampleRate);
+      toMono(await readRecording(path, { sampleRate, rawRate: path.endsWith('.raw') ? sampleRate : undefined }));
     const played = song ? await read(song) : synthesiseGuitar({ seconds: quick ? 3 : 8, sampleRate, seed: 4 });
     const audio = asRaw8(played.subarray(0, 20 * sampleRate));
     return {
