@@ -1,33 +1,22 @@
 /** The studio's library and its choice of models, as a user meets them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readPreset } from '@tonewright/presets';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Studio, startStudio } from '../../training/dist/studio/server.js';
 import { violations } from './axe.js';
-import { hasBrowser, openBrowser } from './serve.js';
+import { type OpenedStudio, openStudio } from './openStudio.js';
+import { dist, hasBrowser } from './serve.js';
 
 describe.skipIf(!hasBrowser)('the studio', () => {
-  let folder: string;
-  let studio: Studio;
-  let browser: Browser;
+  let opened: OpenedStudio;
   let page: Page;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'tonewright-studio-'));
-    studio = await startStudio({ folder, pages: resolve('ui/dist/studio'), libDaisy: join(folder, 'none') });
-    browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(studio.url);
+    opened = await openStudio({ libDaisy: join(dist, 'none') });
+    page = opened.page;
   });
-
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
-  });
+  afterAll(() => opened?.close());
 
   const isAccessible = () => expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
   const preset = (name: string) => page.getByRole('article', { name });
@@ -80,7 +69,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await isAccessible();
     await page.getByRole('button', { name: 'Save' }).click();
     await preset('Tube Clean').getByText('My amp').waitFor();
-    const { preset: saved } = readPreset(readFileSync(join(folder, 'presets/tube-clean.json')));
+    const { preset: saved } = readPreset(readFileSync(join(opened.folder, 'presets/tube-clean.json')));
     expect(saved.metadata).toMatchObject({
       name: 'Tube Clean',
       gear: 'My amp',
@@ -103,9 +92,9 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     expect(readPreset(bytes).format).toBe('nam');
     await dialog.getByRole('button', { name: 'Add to the library' }).click();
     await page.getByText('nano-crunch.nam is in the library.').waitFor();
-    expect(readPreset(readFileSync(join(folder, 'presets/nano-crunch.nam'))).preset.spec.layers.length).toBeGreaterThan(
-      5,
-    );
+    expect(
+      readPreset(readFileSync(join(opened.folder, 'presets/nano-crunch.nam'))).preset.spec.layers.length,
+    ).toBeGreaterThan(5);
   });
 
   test('puts presets into the part for a pedal, in their order, where an image cannot be built', async () => {
@@ -147,6 +136,6 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await page.getByRole('button', { name: 'Empty the bin' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Empty the bin' }).click();
     await page.getByText('The bin is empty.').waitFor();
-    expect(readdirSync(join(folder, 'bin'))).toEqual([]);
+    expect(readdirSync(join(opened.folder, 'bin'))).toEqual([]);
   });
 });

@@ -1,34 +1,20 @@
 /** Takes at several settings, of virtual devices and of files, as a user brings them in and trains on them. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Studio, startStudio } from '../../training/dist/studio/server.js';
 import { Client } from '../training/studio/client.js';
 import { violations } from './axe.js';
-import { dist, openBrowser } from './serve.js';
+import { type OpenedStudio, openStudio } from './openStudio.js';
 
-let folder: string;
-let studio: Studio;
-let browser: Browser;
+let opened: OpenedStudio;
 let page: Page;
 let client: Client;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tonewright-takes-'));
-  studio = await startStudio({ folder, pages: join(dist, 'studio') });
-  client = new Client(studio.url);
-  browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(studio.url);
+  opened = await openStudio();
+  page = opened.page;
+  client = new Client(opened.studio.url);
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.close();
-  rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
-});
+afterAll(() => opened?.close());
 
 const noViolations = () => expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
 const open = (tab: string) => page.getByRole('tab', { name: tab }).click();
@@ -53,7 +39,7 @@ test('takes of a virtual device and a dropped file train together, in the range 
   await open('Recordings');
   const made = await client.overdrive(20, { drive: 0.4 });
   await page.getByLabel('What was played').selectOption('20');
-  await drop([{ name: 'take 3.wav', url: `${studio.url}api/recordings/${made.id}/audio/wet` }]);
+  await drop([{ name: 'take 3.wav', url: `${opened.studio.url}api/recordings/${made.id}/audio/wet` }]);
   await page.getByText('take 3.wav').waitFor();
   await page.getByLabel('Name').fill('Drive');
   await page.getByLabel('Knobs of the pedal').fill('drive=0.4; tone=0.5');

@@ -1,17 +1,16 @@
 /** Hearing and comparing in the studio, from a training that runs to results in the folder. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { decodeWav } from '../../../training/dist/audio/wav.js';
 import { loudestWindow } from '../../../training/dist/report/analysis.js';
-import { type Studio, startStudio } from '../../../training/dist/studio/server.js';
 import type { Job } from '../../../training/src/studio/api.js';
 import { Engine } from '../../../ui/src/audio/engine.js';
 import { Client } from '../../training/studio/client.js';
 import { violations } from '../axe.js';
-import { hasBrowser, openBrowser } from '../serve.js';
+import { type OpenedStudio, openStudio } from '../openStudio.js';
+import { hasBrowser } from '../serve.js';
 
 /** In the page: keeps the last second of what leaves for the ears, sample by sample, however late the page is. */
 function record(): void {
@@ -79,33 +78,21 @@ async function played(file: Uint8Array, dry: Float32Array, knob?: number): Promi
 }
 
 describe.skipIf(!hasBrowser)('the studio, for the ears', () => {
+  let opened: OpenedStudio;
   let folder: string;
-  let studio: Studio;
   let client: Client;
-  let browser: Browser;
   let page: Page;
   let job: Job;
-  const faults: string[] = [];
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'tonewright-studio-'));
-    studio = await startStudio({ folder, pages: resolve('ui/dist/studio') });
-    client = new Client(studio.url);
+    opened = await openStudio({}, record);
+    ({ folder, page } = opened);
+    client = new Client(opened.studio.url);
     const recordings = [(await client.overdrive()).id];
     job = await client.train({ recordings, arch: 'gru:8', settings: { epochs: '100000' } });
-    browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    await page.addInitScript(record);
-    await page.goto(studio.url);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
-  });
+  afterAll(() => opened?.close());
   afterEach(() => {
-    expect(faults.splice(0)).toEqual([]);
+    expect(opened.faults.splice(0)).toEqual([]);
   });
 
   const heard = async (): Promise<Float32Array> => {
@@ -187,7 +174,7 @@ describe.skipIf(!hasBrowser)('the studio, for the ears', () => {
     for (const rating of ['4', '3', '1']) for (const key of ['a', 'x', rating]) await page.keyboard.press(key);
     await page.getByText('These answers are not saved yet.').waitFor();
     expect(readdirSync(join(folder, 'listening'))).toEqual([]);
-    faults.splice(0); // the browser's own word on the lost request
+    opened.faults.splice(0); // the browser's own word on the lost request
     await page.unroute('**/api/listening');
     await page.getByRole('tab', { name: 'Train' }).click();
     await page.getByRole('tab', { name: 'Listen' }).click();
