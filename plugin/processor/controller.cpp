@@ -276,7 +276,8 @@ void Controller::tellHost() {
   for (std::size_t i = 0; i < untold.size(); ++i) {
     if (untold[i]) parameters[i]->setValueNotifyingHost(parameters[i]->getValue());
   }
-  host.setLatencySamples(latency());
+  // Two threads may tell: who wrote what was true before looks again.
+  while (host.getLatencySamples() != latency()) host.setLatencySamples(latency());
   if (isRenamed) host.updateHostDisplay(juce::AudioProcessorListener::ChangeDetails().withParameterInfoChanged(true));
 }
 

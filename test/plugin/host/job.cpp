@@ -156,6 +156,10 @@ Json run(const Job& job) {
                                                : juce::AudioProcessor::singlePrecision);
     hosted->restore(sessionOf(job));
     plugin.setRateAndBufferSizeDetails(dry.sampleRate, maximumFrames);
+    // JUCE's host asks a VST3 for its latency before it makes it active, which is when ours knows it. What the plugin
+    // tells then arrives by two message threads, maybe while it renders; asked a second time, the answer is there.
+    plugin.prepareToPlay(dry.sampleRate, maximumFrames);
+    plugin.releaseResources();
     plugin.prepareToPlay(dry.sampleRate, maximumFrames);
   });
   const auto wet = job.isDouble ? Renderer<double>(*hosted, job, dry, inputs, outputs).render()
