@@ -31,6 +31,8 @@ const tap = `
         const mine = (globalThis.heard = []);
         node.port.onmessage = ({ data }) => mine.push(data);
         connect.call(this, node);
+      }).catch((error) => {
+        if (context.state !== 'closed') throw error; // the page opens the devices anew at another rate
       });
     }
     return connect.call(this, target, ...rest);
