@@ -5,15 +5,23 @@ import FFT from 'fft.js';
 export type HalfSpectrum = Float64Array;
 
 export class RealFft {
-  private readonly plan: FFT;
-  private readonly time: Float64Array;
+  private readonly forwardPlan: FFT;
+  private readonly inversePlan: FFT;
+  private readonly input: Float64Array;
   private readonly spectrum: Float64Array;
+  /** e^(2 pi i k / size), k = 0 .. size / 2 - 1, interleaved. */
+  private readonly turns: Float64Array;
 
   /** @param size a power of two, at least 4. Use `realFft(size)` to share plans. */
   constructor(readonly size: number) {
-    this.plan = new FFT(size);
-    this.time = new Float64Array(2 * size);
+    this.forwardPlan = new FFT(size);
+    this.inversePlan = new FFT(size / 2);
+    this.input = new Float64Array(size);
     this.spectrum = new Float64Array(2 * size);
+    this.turns = Float64Array.from({ length: size }, (_, at) => {
+      const angle = (2 * Math.PI * (at >> 1)) / size;
+      return at % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+    });
   }
 
   get binCount(): number {
@@ -22,24 +30,32 @@ export class RealFft {
 
   /** Missing samples at the end are zeros. X[k] = sum of x[n] e^(-2 pi i k n / size). */
   forward(samples: ArrayLike<number>): HalfSpectrum {
-    const input = this.time.subarray(0, this.size);
+    const { input } = this;
     input.fill(0);
     for (let n = 0; n < Math.min(samples.length, this.size); n++) input[n] = samples[n];
-    this.plan.realTransform(this.spectrum, input);
+    this.forwardPlan.realTransform(this.spectrum, input);
     return this.spectrum.slice(0, this.size + 2);
   }
 
-  /** The real signal of `size` samples whose spectrum this is; `inverse(forward(x))` is x. */
+  /**
+   * The real signal of `size` samples whose spectrum this is; `inverse(forward(x))` is x. The transform of half the size holds the even samples' spectrum
+   * as its real part and the odd ones' as its imaginary part.
+   */
   inverse(half: HalfSpectrum): Float64Array {
-    const { size, spectrum } = this;
-    spectrum.set(half);
-    for (let k = 1; k < size / 2; k++) {
-      spectrum[2 * (size - k)] = half[2 * k];
-      spectrum[2 * (size - k) + 1] = -half[2 * k + 1];
+    const { size, spectrum, turns } = this;
+    for (let k = 0; k < size; k += 2) {
+      const mirror = size - k;
+      const [y, mirrorY] = k === 0 ? [0, 0] : [half[k + 1], half[mirror + 1]];
+      const evenX = (half[k] + half[mirror]) / 2;
+      const evenY = (y - mirrorY) / 2;
+      const turnedX = (half[k] - half[mirror]) / 2;
+      const turnedY = (y + mirrorY) / 2;
+      const [cos, sin] = [turns[k], turns[k + 1]];
+      spectrum[k] = evenX - turnedX * sin - turnedY * cos;
+      spectrum[k + 1] = evenY + turnedX * cos - turnedY * sin;
     }
-    this.plan.inverseTransform(this.time, spectrum);
     const samples = new Float64Array(size);
-    for (let n = 0; n < size; n++) samples[n] = this.time[2 * n];
+    this.inversePlan.inverseTransform(samples, spectrum.subarray(0, size));
     return samples;
   }
 }
