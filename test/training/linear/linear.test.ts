@@ -4,7 +4,7 @@ import { highPass, lowPass, peaking } from '../../../training/src/audio/filters.
 import { seededRandom, whiteNoise } from '../../../training/src/audio/random.js';
 import { identify } from '../../../training/src/linear/identify.js';
 import { filter, gainDb, type Iir, ofBiquad, resonator } from '../../../training/src/linear/iir.js';
-import { LeastSquares } from '../../../training/src/linear/leastSquares.js';
+import { LeastSquares, solve } from '../../../training/src/linear/leastSquares.js';
 import { recurrentLayers, recurrentWeights } from '../../../training/src/linear/recurrentWeights.js';
 import { cascade, directForm, simulate } from '../../../training/src/linear/stateSpace.js';
 
@@ -21,6 +21,18 @@ function error(target: ArrayLike<number>, output: ArrayLike<number>): number {
 }
 
 describe('least squares', () => {
+  test('solves a square system, pivots or not', () => {
+    const x = solve(
+      [
+        [0, 2, 1],
+        [1, 0, -1],
+        [3, 1, 0],
+      ],
+      [7, -2, 5],
+    );
+    for (const [k, value] of [1, 2, 3].entries()) expect(x[k]).toBeCloseTo(value, 12);
+  });
+
   test('finds what the rows were made from, and says what is left over', () => {
     const random = seededRandom(2);
     const wanted = [3, -1, 0.5, 2];

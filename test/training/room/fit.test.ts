@@ -148,6 +148,42 @@ describe('a room with reflections', () => {
   });
 });
 
+describe('rooms whose decay is no plain exponential are met, too', () => {
+  const seconds = 1.2;
+  const noise = (rt60: number, seed: number) => syntheticRoom({ sampleRate, seconds, rt60: () => rt60, seed });
+  const sum = (...parts: [gain: number, samples: Float32Array][]) =>
+    parts[0][1].map((_, n) => parts.reduce((total, [gain, samples]) => total + gain * (samples[n] ?? 0), 0));
+  const pulses = (...at: [seconds: number, gain: number][]) => {
+    const samples = new Float32Array(seconds * sampleRate);
+    for (const [time, gain] of at) samples[Math.round(time * sampleRate)] = gain;
+    return samples;
+  };
+  const late = (samples: Float32Array, delay: number) => {
+    const delayed = new Float32Array(samples.length);
+    delayed.set(samples.subarray(0, samples.length - delay), delay);
+    return delayed;
+  };
+  const uneven = (hz: number) => 0.15 * (8000 / hz) ** 0.6;
+
+  test.each<[string, Float32Array]>([
+    ['a direct sound far above the decay', sum([1, noise(0.6, 2)], [1, pulses([0, 60])])],
+    ['a slow slope that starts 50 dB below a fast one', sum([1, noise(0.4, 3)], [10 ** (-50 / 20), noise(2, 4)])],
+    ['a recording cut off at -45 dB, bands of very unlike decay', noise(1, 5).slice(0, 0.75 * sampleRate)],
+    [
+      'bands of very unlike decay under noise',
+      syntheticRoom({ sampleRate, seconds: 2, rt60: uneven, noiseDb: -60, seed: 6 }),
+    ],
+    ['a loud reflection behind dense ones', sum([1, noise(0.25, 7)], [1, pulses([0, 3], [0.082, 0.5])])],
+    ['a first sound 20 dB below the loudest', sum([1, late(noise(0.7, 8), 400)], [1, pulses([0.001, 0.085])])],
+    ['a swell of reflections 160 ms late', sum([1, noise(0.4, 9)], [0.2, late(noise(0.1, 10), 2560)])],
+  ])('%s', async (_, samples) => {
+    const rendered = await renderRoom(fitRoom(monoAudio(samples, sampleRate)));
+    const comparison = compareRooms({ samples, sampleRate }, { samples: rendered.channels[0], sampleRate });
+    expect(comparison.bands.filter(({ isMet }) => !isMet)).toEqual([]);
+    expect(comparison.curve.worstDb).toBeLessThan(1.5);
+  });
+});
+
 describe('a spring', () => {
   const spring = { sampleRate, cutoffHz: 4100, seconds: 0.033, rt60Seconds: 1.4 };
 

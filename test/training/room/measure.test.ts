@@ -62,6 +62,13 @@ describe('the decay model', () => {
   });
 });
 
+test('a slope starts no louder than what is heard', () => {
+  // It builds up behind a pulse: a steep slope through the later intervals would start 200 dB above them.
+  const energies = Float64Array.from({ length: 200 }, (_, k) => (k === 0 ? 1 : 1e-3 * 10 ** -(((k - 60) / 30) ** 2)));
+  for (const { energy, rt60Seconds } of fitDecay(energies, 0.01).slopes)
+    expect(10 * Math.log10(energy) - (60 * 0.005) / rt60Seconds).toBeLessThan(4);
+});
+
 describe('a room of known RT60', () => {
   // A band of noise of width B, decaying with T, has its T30 only to within some 0.9 / sqrt(B T).
   const scatter = (hz: number, rt60: number) => 3 * (0.9 / Math.sqrt(0.7 * hz * rt60)) * rt60;
@@ -113,6 +120,17 @@ describe('a room of known RT60', () => {
     expect(measured(-28).rt60Range).toBe('T20');
     expect(measured(-28).rt60Seconds).toBeCloseTo(1, 0);
     expect(measured(-12).rt60Seconds).toBeUndefined();
+  });
+
+  test('a faint first sound that one of two responses lacks does not set them apart', () => {
+    const room = syntheticRoom({ sampleRate, seconds: 2, rt60: () => 0.8, onsetSamples: 2400 });
+    const faint = room.slice();
+    faint[1200] = 0.12 * room.reduce((peak, x) => Math.max(peak, Math.abs(x)), 0);
+    const comparison = compareRooms({ samples: faint, sampleRate }, { samples: room, sampleRate });
+    expect(measureRoom(room, sampleRate).onsetSeconds - measureRoom(faint, sampleRate).onsetSeconds).toBeGreaterThan(
+      0.02,
+    );
+    expect(comparison.curve.worstDb).toBeLessThan(0.3);
   });
 
   test('a comparison finds a band that decays 10 % longer, and a curve that is 3 dB off', () => {

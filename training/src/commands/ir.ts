@@ -4,7 +4,7 @@ import { type Audio, durationSeconds, frameCount, monoAudio } from '../audio/cha
 import { type BitDepth, readWav, writeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
 import { chooseChannel } from '../room/channel.js';
-import { compareMeasures, compareRooms, type RoomComparison } from '../room/compare.js';
+import { compareRooms, type RoomComparison } from '../room/compare.js';
 import { fitRoom } from '../room/fit.js';
 import { type KnobTexts, knobRanges, readKnobs } from '../room/knobs.js';
 import { decayCurveDb, measureRoom, type RoomMeasures } from '../room/measure.js';
@@ -102,10 +102,11 @@ function comparisonRows({ bands, curve }: RoomComparison): Row[] {
 async function measure(path: string, options: { channel: string; against?: string; json?: boolean }): Promise<void> {
   const read = async (file: string) => {
     const audio = await readWav(file);
-    return measureRoom(chooseChannel(audio, options.channel), audio.sampleRate);
+    return { samples: chooseChannel(audio, options.channel), sampleRate: audio.sampleRate };
   };
-  const room = await read(path);
-  const comparison = options.against ? compareMeasures(await read(options.against), room) : undefined;
+  const response = await read(path);
+  const room = measureRoom(response.samples, response.sampleRate);
+  const comparison = options.against ? compareRooms(await read(options.against), response) : undefined;
   const bands = room.bands.map(({ remaining: _, ...band }) => band);
   const result = { ...room, bands, decayCurveDb: [...decayCurveDb(room)], comparison };
   printResult(options.json, result, [...measureRows(room), ...(comparison ? comparisonRows(comparison) : [])]);

@@ -5,7 +5,9 @@ import { decayCurveDb, heardBands, measureRoom, type RoomMeasures, STEP_SECONDS 
 const RT60_SHARE = 0.05;
 const RT60_SECONDS = 0.05;
 const CURVE_DB = 1.5;
-const CURVE_DOWN_TO_DB = -40;
+export const CURVE_DOWN_TO_DB = -40;
+/** A band that holds less of the whole's energy is not heard beside the others. */
+const LEAST_LEVEL_DB = -50;
 const COMPARED_HZ: [lowest: number, highest: number] = [125, 8000];
 
 export interface BandComparison {
@@ -19,7 +21,7 @@ export interface BandComparison {
 }
 
 export interface RoomComparison {
-  /** Octave bands from 125 Hz to 8 kHz in which the reference falls by 30 dB. */
+  /** Octave bands from 125 Hz to 8 kHz in which the reference falls by 30 dB, and that are not 50 dB below the whole. */
   bands: BandComparison[];
   /** Largest difference of the curves of all bands that the reference's noise does not hide, from their start down to where the reference has fallen by 40 dB. */
   curve: { worstDb: number; atSeconds: number; isMet: boolean };
@@ -40,11 +42,10 @@ function compareCurves(reference: Float64Array, other: Float64Array): RoomCompar
   return { worstDb, atSeconds: at * STEP_SECONDS, isMet: worstDb <= CURVE_DB };
 }
 
-export function compareMeasures(reference: RoomMeasures, other: RoomMeasures): RoomComparison {
+function compareMeasures(reference: RoomMeasures, other: RoomMeasures): RoomComparison {
   const bands = reference.bands
-    .filter(
-      ({ centreHz, rt60Range }) => rt60Range === 'T30' && centreHz >= COMPARED_HZ[0] && centreHz <= COMPARED_HZ[1],
-    )
+    .filter(({ centreHz }) => centreHz >= COMPARED_HZ[0] && centreHz <= COMPARED_HZ[1])
+    .filter(({ rt60Range, levelDb }) => rt60Range === 'T30' && levelDb >= LEAST_LEVEL_DB)
     .map(({ centreHz, rt60Seconds }): BandComparison => {
       const found = other.bands.find((band) => band.centreHz === centreHz);
       const seconds = found?.rt60Range === 'T30' ? found.rt60Seconds : undefined;
@@ -57,10 +58,15 @@ export function compareMeasures(reference: RoomMeasures, other: RoomMeasures): R
   return { bands, curve, isMet: curve.isMet && bands.every((band) => band.isMet) };
 }
 
-/** Both are compared from their onsets on. @throws UserError as `measureRoom` */
+/**
+ * Both are compared from their onsets on; or from the reference's on, where that brings them nearer: whether a faint first sound is the onset may hang on
+ * a hair.
+ * @throws UserError as `measureRoom`
+ */
 export function compareRooms(reference: Response, other: Response): RoomComparison {
-  return compareMeasures(
-    measureRoom(reference.samples, reference.sampleRate),
-    measureRoom(other.samples, other.sampleRate),
-  );
+  const measured = measureRoom(reference.samples, reference.sampleRate);
+  const comparison = compareMeasures(measured, measureRoom(other.samples, other.sampleRate));
+  if (comparison.curve.isMet) return comparison;
+  const aligned = compareMeasures(measured, measureRoom(other.samples, other.sampleRate, measured.onsetSeconds));
+  return aligned.curve.worstDb < comparison.curve.worstDb ? aligned : comparison;
 }

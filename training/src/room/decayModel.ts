@@ -5,6 +5,7 @@
  * is the most likely one for that scatter: it minimises the sum of e / m + ln m (the Itakura-Saito divergence) by Fisher scoring with Levenberg's
  * damping. Every interval counts alike, loud or quiet, and the noise is a parameter, not a threshold.
  */
+import { solve } from '../linear/leastSquares.js';
 
 export interface Slope {
   /** Energy per interval at t = 0. */
@@ -24,9 +25,13 @@ const DECAY = 6 * Math.LN10; // energy falls by 60 dB in T: e^(-DECAY t / T)
 const SHORTEST_RT60 = 0.01;
 /** As a multiple of the time seen: what falls by less than 25 dB in it cannot be told from noise. */
 const LONGEST_RT60_SHARE = 2.4;
+/** A slope starts at most this far above the loudest interval, at the middle of the first one: ln of the ratio. */
+const LOUDEST_START = Math.LN2;
 const ITERATIONS = 60;
-/** Intervals at the end that lie this far below the model are a fade-out. */
+/** Intervals at the end that lie this far below the noise are a fade-out. */
 const FADE_RATIO = 1 / 3;
+/** A fade-out takes no more of a response than the rest. */
+const LEAST_COUNTED = 0.7;
 
 /** ln of: energy and rate (per interval) of each slope, then the noise. */
 type Parameters = Float64Array;
@@ -55,27 +60,6 @@ function divergence(parameters: Parameters, energies: Float64Array): number {
   return sum;
 }
 
-/** Solves A x = b by Gaussian elimination with pivots; A and b are overwritten. */
-export function solve(A: Float64Array[], b: Float64Array): Float64Array {
-  const n = b.length;
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < n; row++) if (Math.abs(A[row][column]) > Math.abs(A[pivot][column])) pivot = row;
-    [A[column], A[pivot]] = [A[pivot], A[column]];
-    [b[column], b[pivot]] = [b[pivot], b[column]];
-    for (let row = column + 1; row < n; row++) {
-      const factor = A[row][column] / A[column][column];
-      for (let k = column; k < n; k++) A[row][k] -= factor * A[column][k];
-      b[row] -= factor * b[column];
-    }
-  }
-  for (let row = n - 1; row >= 0; row--) {
-    for (let k = row + 1; k < n; k++) b[row] -= A[row][k] * b[k];
-    b[row] /= A[row][row];
-  }
-  return b;
-}
-
 /** The step of Fisher scoring: (F + damping diag F)^-1 times the score. */
 function scoringStep(parameters: Parameters, energies: Float64Array, damping: number): Float64Array {
   const n = parameters.length;
@@ -99,10 +83,11 @@ function optimise(start: Parameters, energies: Float64Array, rates: [low: number
   let damping = 1;
   for (let step = 0; step < ITERATIONS && damping < 1e8; step++) {
     const move = scoringStep(best, energies, damping);
-    const next = best.map((value, i) => {
-      const moved = value + Math.min(2, Math.max(-2, move[i]));
-      return i % 2 === 1 ? Math.min(rates[1], Math.max(rates[0], moved)) : moved;
-    });
+    const next = best.map((value, i) => value + Math.min(2, Math.max(-2, move[i])));
+    for (let i = 0; i + 1 < next.length; i += 2) {
+      next[i + 1] = Math.min(rates[1], Math.max(rates[0], next[i + 1]));
+      next[i] = Math.min(LOUDEST_START + 0.5 * Math.exp(next[i + 1]), next[i]);
+    }
     const found = divergence(next, energies);
     if (found < lowest) {
       const gain = lowest - found;
@@ -163,7 +148,7 @@ function fitSlopes(energies: Float64Array, intervalSeconds: number, slopes: numb
   let counted = energies.map((energy) => energy / scale + 1e-16);
   let parameters = optimise(guess(counted, slopes), counted, rates);
   for (let trims = 0; trims < 4; trims++) {
-    const length = lengthBeforeFade(parameters, counted);
+    const length = lengthBeforeFade(Math.exp(parameters[2 * slopes]), counted, LEAST_COUNTED * energies.length);
     if (length === counted.length) break;
     counted = counted.subarray(0, length);
     parameters = optimise(guess(counted, slopes), counted, rates);
@@ -176,18 +161,10 @@ function fitSlopes(energies: Float64Array, intervalSeconds: number, slopes: numb
   return { slopes: found, noise: scale * Math.exp(parameters[2 * slopes]), length: counted.length };
 }
 
-function lengthBeforeFade(parameters: Parameters, energies: Float64Array): number {
-  const gradient = new Float64Array(parameters.length);
-  const isBelow = (k: number) => {
-    let [found, expected] = [0, 0];
-    for (let i = Math.max(0, k - 2); i <= k; i++) {
-      found += energies[i];
-      expected += evaluate(parameters, i + 0.5, gradient);
-    }
-    return found < FADE_RATIO * expected;
-  };
+function lengthBeforeFade(noise: number, energies: Float64Array, least: number): number {
+  const isBelow = (k: number) => mean(energies.subarray(Math.max(0, k - 2), k + 1)) < FADE_RATIO * noise;
   let length = energies.length;
-  while (length > 0.7 * energies.length && isBelow(length - 1)) length--;
+  while (length > least && isBelow(length - 1)) length--;
   return length;
 }
 

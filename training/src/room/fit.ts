@@ -2,22 +2,22 @@
 import { type Audio, frameCount } from '../audio/channels.js';
 import { UserError } from '../errors.js';
 import { arrivalBands, renderArrivals } from './arrivals.js';
-import { colourOf, correct, followResidual, knots, tilt, within } from './corrections.js';
+import {
+  colourOf,
+  correct,
+  correctedSeconds,
+  followCurve,
+  followResidual,
+  knots,
+  within,
+  worstDistance,
+} from './corrections.js';
 import { DiffuseNoise, THIRD_OCTAVE_HZ } from './diffuse.js';
 import { ROOM_VERSION, type RoomChannel, type RoomDocument, rounded } from './document.js';
 import { fitArrivals } from './fitArrivals.js';
 import { fitDispersion } from './fitDispersion.js';
 import { diffuseBands } from './fitSlopes.js';
-import {
-  type BandCurve,
-  type BandMeasures,
-  bandCurves,
-  bandEnergies,
-  HEARD_DB,
-  measureRoom,
-  onsetOf,
-  withoutOffset,
-} from './measure.js';
+import { type BandCurve, bandCurves, bandEnergies, HEARD_DB, measureRoom, onsetOf, withoutOffset } from './measure.js';
 import { channelSeed, midRt60, renderChannel } from './render.js';
 
 export interface FitOptions {
@@ -28,14 +28,15 @@ export interface FitOptions {
   rounds?: number;
 }
 
-const DEFAULT_ROUNDS = 10;
+const DEFAULT_ROUNDS = 6;
 /** In these the colour is learnt, in the others the corrections. */
 const COLOUR_ROUNDS = [0, 3];
-/** Behind them: the corrections are tilted towards the recording's RT60. */
-const TILT_ROUNDS = 4;
+/** Behind them. */
+const CURVE_ROUNDS = 8;
 const COLOUR_LIMITS_DB: [number, number] = [-30, 12];
 /** The colour is taken from this share of the RT60. */
 const COLOUR_SHARE = 0.5;
+const LEAST_RENDERED_SECONDS = 0.3;
 /** Before the onset, for its rise. */
 const RISE_SECONDS = 0.0005;
 
@@ -43,7 +44,6 @@ interface Refinement {
   channelIndex: number;
   rounds: number;
   recorded: BandCurve[];
-  measured: BandMeasures[];
   /** From the start on: the arrivals, and what they leave of the recording. */
   early: Float64Array;
   residual: Float32Array;
@@ -51,9 +51,10 @@ interface Refinement {
 
 /** Renders, compares and corrects, round by round. */
 function refine(channel: RoomChannel, document: RoomDocument, refinement: Refinement): void {
-  const { channelIndex, rounds, recorded, measured, early, residual } = refinement;
+  const { channelIndex, rounds, recorded, early, residual } = refinement;
   const { sampleRate } = document;
-  const { length } = residual;
+  const seconds = Math.max(LEAST_RENDERED_SECONDS, ...channel.diffuse.map(correctedSeconds));
+  const length = Math.max(early.length, Math.ceil(seconds * sampleRate));
   const noiseSource = new DiffuseNoise(length, sampleRate, channelSeed(document.seed, channelIndex), true);
   const anchors = channel.diffuse.map((band) => [...band.corrections.db]);
   const coloured = Math.round(COLOUR_SHARE * midRt60(channel) * sampleRate);
@@ -69,26 +70,23 @@ function refine(channel: RoomChannel, document: RoomDocument, refinement: Refine
     const energies = bandEnergies(rendered, sampleRate);
     for (const [b, band] of channel.diffuse.entries()) correct(band, recorded[b], energies[b], anchors[b], sampleRate);
   }
-  reachRt60(channel, measured, render, sampleRate);
+  followCurves(channel, recorded, render, sampleRate);
 }
 
-/** Tilts the corrections towards the recording's RT60 and keeps each band's best. */
-function reachRt60(
+/** Corrects each band by the distance of the decay curves and keeps its best. */
+function followCurves(
   channel: RoomChannel,
-  measured: BandMeasures[],
+  recorded: BandCurve[],
   render: () => Float32Array,
   sampleRate: number,
 ): void {
-  const best = channel.diffuse.map(({ corrections }) => ({ db: corrections.db, miss: Number.POSITIVE_INFINITY }));
-  for (let round = 0; round < TILT_ROUNDS; round++) {
-    const { bands } = measureRoom(render(), sampleRate);
+  const best = channel.diffuse.map(({ corrections }) => ({ db: corrections.db, distance: Number.POSITIVE_INFINITY }));
+  for (let round = 0; round < CURVE_ROUNDS; round++) {
+    const rendered = bandCurves(render(), sampleRate, 0);
     for (const [b, band] of channel.diffuse.entries()) {
-      const wanted = measured[b].rt60Seconds;
-      const found = bands[b].rt60Seconds;
-      if (!wanted || !found || bands[b].rt60Range !== measured[b].rt60Range) continue;
-      const miss = Math.abs(found / wanted - 1);
-      if (miss < best[b].miss) best[b] = { db: band.corrections.db, miss };
-      tilt(band, wanted, found);
+      const distance = worstDistance(recorded[b], rendered[b]);
+      if (distance < best[b].distance) best[b] = { db: band.corrections.db, distance };
+      followCurve(band, recorded[b], rendered[b]);
     }
   }
   for (const [b, { corrections }] of channel.diffuse.entries()) corrections.db = best[b].db;
@@ -108,6 +106,10 @@ function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex:
   const early = renderArrivals(arrivals, shape);
   const residual = room.map((x, n) => x - (early[n] ?? 0));
   const recorded = bandCurves(samples, sampleRate, start);
+  if (recorded.every(({ decayDb }) => decayDb < HEARD_DB))
+    throw new UserError(
+      `Expected a response that decays by ${HEARD_DB} dB in one octave band at least; found none that does before its noise or its end. Record it longer or louder.`,
+    );
   const measured = measureRoom(samples, sampleRate).bands;
   const channel: RoomChannel = {
     predelaySeconds: start / sampleRate,
@@ -119,11 +121,11 @@ function fitChannel(samples: Float32Array, document: RoomDocument, channelIndex:
   const energies = bandEnergies(residual, sampleRate);
   for (const [b, band] of channel.diffuse.entries()) {
     if (recorded[b].decayDb < HEARD_DB) continue;
-    const seconds = knots(band, energies[b].length);
+    const seconds = knots(band, recorded[b]);
     band.corrections = { seconds, db: seconds.map(() => 0) };
-    followResidual(band, energies[b], sampleRate);
+    followResidual(band, { ...recorded[b], energies: energies[b] }, sampleRate);
   }
-  refine(channel, document, { channelIndex, rounds, recorded, measured, early, residual });
+  refine(channel, document, { channelIndex, rounds, recorded, early, residual });
   return channel;
 }
 

@@ -1,6 +1,6 @@
 /** Finds direct sound and reflections where pulses stand out, and fits their filters together by least squares. */
+import { solve } from '../linear/leastSquares.js';
 import { type ArrivalShape, arrivalPulses } from './arrivals.js';
-import { solve } from './decayModel.js';
 import { unwarper } from './dispersion.js';
 import type { Arrival } from './document.js';
 
@@ -30,16 +30,18 @@ function windowPower(samples: ArrayLike<number>, halfWidth: number): Float64Arra
   });
 }
 
-/** Where pulses stand out, the loudest first: the peak within each. */
+/** Where pulses stand out, those that are loud and stand out most first: the peak within each. */
 function findPeaks(samples: ArrayLike<number>, sampleRate: number): number[] {
   const near = windowPower(samples, Math.round((PEAK_SECONDS / 2) * sampleRate));
   const around = windowPower(samples, Math.round((AROUND_SECONDS / 2) * sampleRate));
   const apart = Math.round(APART_SECONDS * sampleRate);
-  const order = [...near.keys()].sort((a, b) => near[b] - near[a]);
+  const least = LEAST_SHARE * near.reduce((a, b) => Math.max(a, b), 0);
+  const standing = near.map((power, n) => (power >= least ? power ** 2 / around[n] : 0));
+  const order = [...near.keys()].filter((n) => standing[n] > 0).sort((a, b) => standing[b] - standing[a]);
   const taken = new Uint8Array(samples.length);
   const peaks: number[] = [];
   for (const n of order) {
-    if (peaks.length >= MOST_ARRIVALS || near[n] < LEAST_SHARE * near[order[0]]) break;
+    if (peaks.length >= MOST_ARRIVALS) break;
     if (taken[n]) continue;
     taken.fill(1, Math.max(0, n - apart), n + apart + 1);
     if (near[n] < around[n]) continue;

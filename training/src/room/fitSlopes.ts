@@ -3,11 +3,8 @@ import { powerToDb } from '../audio/channels.js';
 import type { DiffuseBand } from './document.js';
 import { type BandCurve, type BandMeasures, HEARD_DB, INTERVAL_SECONDS } from './measure.js';
 
-/** A slope that outlasts another by this factor and holds this little of its energy is noise that changes slowly. */
-const NOISE_SLOPE_RATIO = 2;
-const NOISE_SLOPE_SHARE = 1e-3;
-/** A slope that would start so far above another is a start, not a decay: the corrections say it better. */
-const START_SLOPE_DB = 25;
+/** A slope that falls below the other so soon is a start, not a decay: the corrections say it better. */
+const START_SECONDS = 0.05;
 /** How far a slope is drawn back from where its fit starts. */
 const DRAWN_BACK_DB = 20;
 
@@ -16,13 +13,9 @@ function slopesOf({ model, first }: BandCurve, sampleRate: number): DiffuseBand[
     const drawnBackDb = Math.min(DRAWN_BACK_DB, (60 * first * INTERVAL_SECONDS) / rt60Seconds);
     return { levelDb: powerToDb(energy / (sampleRate * INTERVAL_SECONDS)) + drawnBackDb, rt60Seconds };
   });
-  const [fast, slow] = model.slopes;
-  if (!slow) return slopes;
-  const isNoise =
-    slow.rt60Seconds > NOISE_SLOPE_RATIO * fast.rt60Seconds &&
-    slow.energy * slow.rt60Seconds < NOISE_SLOPE_SHARE * fast.energy * fast.rt60Seconds;
-  if (isNoise) return [slopes[0]];
-  return slopes[0].levelDb > slopes[1].levelDb + START_SLOPE_DB ? [slopes[1]] : slopes;
+  const [fast, slow] = slopes;
+  const crossing = slow && (fast.levelDb - slow.levelDb) / (60 / fast.rt60Seconds - 60 / slow.rt60Seconds);
+  return crossing < START_SECONDS ? [slow] : slopes;
 }
 
 /** The octave bands' slopes and noise, not yet corrected. */

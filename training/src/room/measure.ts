@@ -55,6 +55,8 @@ export interface BandCurve {
   model: DecayModel;
   /** The interval at which the model starts. */
   first: number;
+  /** The step at which the decay meets the noise, fades out or is cut off; behind it the model goes on. */
+  end: number;
   /** Energy still to come at each step, without noise. */
   remaining: Float64Array;
   /** How far that falls until the decay meets the noise. */
@@ -111,14 +113,25 @@ function fitFromLoudest(energies: Float64Array): { model: DecayModel; first: num
   return { model: fitDecay(intervals.subarray(first), INTERVAL_SECONDS), first };
 }
 
-function remainingEnergy(energies: Float64Array, model: DecayModel, first: number, knee: number): Float64Array {
-  const remaining = new Float64Array(energies.length + 1);
-  const end = Math.min(energies.length, (first + knee) * INTERVAL_STEPS);
-  for (let k = end; k <= energies.length; k++)
+type Decay = Pick<BandCurve, 'energies' | 'model' | 'first' | 'end'>;
+
+/** A step's energy without the noise; behind the end the model's. */
+export function decayEnergy({ energies, model, first, end }: Decay, step: number): number {
+  if (step < end) return energies[step] - model.noise / INTERVAL_STEPS;
+  return decayAt(model, INTERVAL_SECONDS, (step + 0.5) / INTERVAL_STEPS - first - 0.5) / INTERVAL_STEPS;
+}
+
+function remainingEnergy(decay: Decay): Float64Array {
+  const { energies, model, first, end } = decay;
+  const remaining = new Float64Array(energies.length);
+  for (let k = end; k < energies.length; k++)
     remaining[k] = decayFrom(model, INTERVAL_SECONDS, k / INTERVAL_STEPS - first);
-  for (let k = end - 1; k >= 0; k--)
-    remaining[k] = Math.max(remaining[k + 1], remaining[k + 1] + energies[k] - model.noise / INTERVAL_STEPS);
-  return remaining.subarray(0, energies.length);
+  let rest = remaining[end];
+  for (let k = end - 1; k >= 0; k--) {
+    rest += decayEnergy(decay, k);
+    remaining[k] = Math.max(remaining[k + 1], rest);
+  }
+  return remaining;
 }
 
 /** The curves of all octave bands from sample `start` on. */
@@ -129,10 +142,10 @@ export function bandCurves(samples: Float32Array, sampleRate: number, start: num
     const { model, first } = fitFromLoudest(energies);
     let knee = 1;
     while (knee < model.length && decayAt(model, INTERVAL_SECONDS, knee) > model.noise) knee++;
-    const remaining = remainingEnergy(energies, model, first, knee);
     const end = Math.min(energies.length - 1, (first + knee) * INTERVAL_STEPS);
-    const decayDb = -powerToDb(remaining[end] / remaining[0]);
-    return { centreHz: centresHz[index], energies, model, first, remaining, decayDb };
+    const decay = { energies, model, first, end };
+    const remaining = remainingEnergy(decay);
+    return { ...decay, centreHz: centresHz[index], remaining, decayDb: -powerToDb(remaining[end] / remaining[0]) };
   });
 }
 
@@ -158,10 +171,11 @@ function measureBand(curve: BandCurve, whole: number): BandMeasures {
   const { remaining, model, decayDb } = curve;
   const curveDb = remaining.map((energy) => powerToDb(energy / remaining[0]));
   const range = decayDb >= 35 ? 'T30' : decayDb >= 25 ? 'T20' : undefined;
+  const rt60Seconds = range && decayTime(curveDb, -5, range === 'T30' ? -35 : -25);
   return {
     centreHz: curve.centreHz,
-    rt60Seconds: range && decayTime(curveDb, -5, range === 'T30' ? -35 : -25),
-    rt60Range: range,
+    rt60Seconds,
+    rt60Range: rt60Seconds === undefined ? undefined : range,
     edtSeconds: decayDb >= 10 ? decayTime(curveDb, 0, -10) : undefined,
     levelDb: powerToDb(remaining[0] / whole),
     decayDb,
@@ -183,13 +197,16 @@ export function decayCurveDb({ bands }: RoomMeasures, centresHz = heardBands(ban
   return whole.map((energy) => powerToDb(energy / whole[0]));
 }
 
-export const heardBands = (bands: readonly BandMeasures[]): number[] =>
-  bands.filter(({ decayDb }) => decayDb >= HEARD_DB).map(({ centreHz }) => centreHz);
+/** The bands whose decay the noise does not hide; all where it hides every one. */
+export function heardBands(bands: readonly BandMeasures[]): number[] {
+  const heard = bands.filter(({ decayDb }) => decayDb >= HEARD_DB);
+  return (heard.length > 0 ? heard : bands).map(({ centreHz }) => centreHz);
+}
 
-/** @throws UserError for a response that is silent or shorter than 0.1 s. */
-export function measureRoom(recording: Float32Array, sampleRate: number): RoomMeasures {
+/** @param startSeconds where it starts; its onset when absent. @throws UserError for a response that is silent or shorter than 0.1 s. */
+export function measureRoom(recording: Float32Array, sampleRate: number, startSeconds?: number): RoomMeasures {
   const samples = withoutOffset(recording);
-  const onset = onsetOf(samples, sampleRate);
+  const onset = startSeconds === undefined ? onsetOf(samples, sampleRate) : Math.round(startSeconds * sampleRate);
   const curves = bandCurves(samples, sampleRate, onset);
   const whole = sumOf(curves);
   const bands = curves.map((curve) => measureBand(curve, whole[0]));

@@ -20,7 +20,7 @@ const arrival = object({ seconds: earlySeconds, gains: list(number(-1e6, 1e6), 1
 const diffuseBand = object({
   centreHz: number(1, 100000),
   slopes: list(object({ levelDb, rt60Seconds }), 1, 2),
-  corrections: object({ seconds: list(seconds, 0, 256), db: list(number(-100, 100), 0, 256) }),
+  corrections: object({ seconds: list(seconds, 0, 1024), db: list(number(-100, 100), 0, 1024) }),
   rt60Seconds,
   noiseDb: levelDb,
 });
