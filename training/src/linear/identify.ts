@@ -2,7 +2,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { filter, type Iir } from './iir.js';
 import { LeastSquares } from './leastSquares.js';
-import { modalSystem, type StateSpace, states } from './stateSpace.js';
+import { modalSystem, type Pole, type StateSpace, states } from './stateSpace.js';
 
 /** From rest, of one length. */
 export interface InputOutput {
@@ -25,9 +25,7 @@ const largestRadius = 1 - 1e-6;
  * states; the last one is the input itself.
  */
 export function identify(recordings: InputOutput[], order: number): StateSpace {
-  const heads = recordings.map(({ audio, target }) => ({ audio: head(audio), target: head(target) }));
-  const poles = findPoles(heads, order).map(stabilise);
-  const system = modalSystem(poles);
+  const system = modalSystem(identifyPoles(recordings, order));
   const rows = new LeastSquares(system.b.length);
   for (const { audio, target } of recordings)
     states(system, audio, (state, n) => {
@@ -39,9 +37,12 @@ export function identify(recordings: InputOutput[], order: number): StateSpace {
 const head = (signal: ArrayLike<number>) =>
   Float64Array.from({ length: Math.min(signal.length, polesFrom) }, (_, n) => signal[n]);
 
-type Pole = [real: number, imaginary: number];
+/** Of the recursive part that fits best, inside the unit circle. */
+export function identifyPoles(recordings: InputOutput[], order: number): Pole[] {
+  const heads = recordings.map(({ audio, target }) => ({ audio: head(audio), target: head(target) }));
+  return findPoles(heads, order).map(stabilise);
+}
 
-/** Of the recursive part that fits best; those of conjugate pairs once, with a positive imaginary part. */
 function findPoles(recordings: InputOutput[], order: number): Pole[] {
   let a: ArrayLike<number> = new Float64Array(order);
   let best = { error: Number.POSITIVE_INFINITY, a };

@@ -44,11 +44,13 @@ export function inSeries(first: StateSpace, second: StateSpace): StateSpace {
 /** Biquads and the like, one after the other. */
 export const cascade = (sections: Iir[]): StateSpace => sections.map(directForm).reduce(inSeries);
 
+/** A real pole, or one of a pair of conjugate ones: that with a positive imaginary part. */
+export type Pole = [real: number, imaginary: number];
+
 /**
- * A mode for each real pole and each pair of conjugate ones, of which one is given, that rings on its own, and the input
- * as the last state. Each mode takes in 1 - radius of the input, so that none rings much louder than another.
+ * A mode for each real pole and each pair of conjugate ones that rings on its own, and the input as the last state. Each mode takes in 1 - radius of the input, so that none rings much louder than another.
  */
-export function modalSystem(poles: [real: number, imaginary: number][]): Omit<StateSpace, 'c'> {
+export function modalSystem(poles: Pole[]): Omit<StateSpace, 'c'> {
   const size = poles.reduce((count, [, imaginary]) => count + (imaginary > 0 ? 2 : 1), 1);
   const system = { a: zeros(size, size), b: new Float64Array(size) };
   let at = 0;
