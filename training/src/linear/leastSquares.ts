@@ -53,8 +53,8 @@ export class LeastSquares {
 }
 
 /** x of A x = b for square A; 0 where A says nothing about it. */
-export function solve(A: readonly ArrayLike<number>[], b: ArrayLike<number>): Float64Array {
+export function solve(a: readonly ArrayLike<number>[], b: ArrayLike<number>): Float64Array {
   const system = new LeastSquares(b.length);
-  for (const [row, values] of A.entries()) system.add(values, b[row]);
+  for (const [row, values] of a.entries()) system.add(values, b[row]);
   return system.solve();
 }

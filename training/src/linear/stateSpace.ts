@@ -48,7 +48,8 @@ export const cascade = (sections: Iir[]): StateSpace => sections.map(directForm)
 export type Pole = [real: number, imaginary: number];
 
 /**
- * A mode for each real pole and each pair of conjugate ones that rings on its own, and the input as the last state. Each mode takes in 1 - radius of the input, so that none rings much louder than another.
+ * A mode for each real pole and each pair of conjugate ones that rings on its own, and the input as the last state. Each
+ * mode takes in 1 - radius of the input, so that none rings much louder than another.
  */
 export function modalSystem(poles: Pole[]): Omit<StateSpace, 'c'> {
   const size = poles.reduce((count, [, imaginary]) => count + (imaginary > 0 ? 2 : 1), 1);

@@ -6,8 +6,6 @@ const RT60_SHARE = 0.05;
 const RT60_SECONDS = 0.05;
 const CURVE_DB = 1.5;
 export const CURVE_DOWN_TO_DB = -40;
-/** A band that holds less of the whole's energy is not heard beside the others. */
-const LEAST_LEVEL_DB = -50;
 const COMPARED_HZ: [lowest: number, highest: number] = [125, 8000];
 
 export interface BandComparison {
@@ -15,13 +13,13 @@ export interface BandComparison {
   referenceSeconds: number;
   /** How far off RT60 may be. */
   allowedSeconds: number;
-  /** Absent where the other response does not fall by 30 dB. */
+  /** Absent where the other response does not fall by 35 dB. */
   seconds?: number;
   isMet: boolean;
 }
 
 export interface RoomComparison {
-  /** Octave bands from 125 Hz to 8 kHz in which the reference falls by 30 dB, and that are not 50 dB below the whole. */
+  /** Octave bands from 125 Hz to 8 kHz in which the reference falls by 35 dB. */
   bands: BandComparison[];
   /** Largest difference of the curves of all bands that the reference's noise does not hide, from their start down to where the reference has fallen by 40 dB. */
   curve: { worstDb: number; atSeconds: number; isMet: boolean };
@@ -44,8 +42,9 @@ function compareCurves(reference: Float64Array, other: Float64Array): RoomCompar
 
 function compareMeasures(reference: RoomMeasures, other: RoomMeasures): RoomComparison {
   const bands = reference.bands
-    .filter(({ centreHz }) => centreHz >= COMPARED_HZ[0] && centreHz <= COMPARED_HZ[1])
-    .filter(({ rt60Range, levelDb }) => rt60Range === 'T30' && levelDb >= LEAST_LEVEL_DB)
+    .filter(
+      ({ centreHz, rt60Range }) => rt60Range === 'T30' && centreHz >= COMPARED_HZ[0] && centreHz <= COMPARED_HZ[1],
+    )
     .map(({ centreHz, rt60Seconds }): BandComparison => {
       const found = other.bands.find((band) => band.centreHz === centreHz);
       const seconds = found?.rt60Range === 'T30' ? found.rt60Seconds : undefined;
@@ -59,8 +58,8 @@ function compareMeasures(reference: RoomMeasures, other: RoomMeasures): RoomComp
 }
 
 /**
- * Both are compared from their onsets on; or from the reference's on, where that brings them nearer: whether a faint first sound is the onset may hang on
- * a hair.
+ * Both are compared from their onsets on; or from the reference's on, where that brings them nearer: whether a faint first
+ * sound is the onset may hang on a hair.
  * @throws UserError as `measureRoom`
  */
 export function compareRooms(reference: Response, other: Response): RoomComparison {

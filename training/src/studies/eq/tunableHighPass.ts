@@ -2,7 +2,7 @@
  * A high-pass of second order whose cut-off is a knob, in the layers of a GRU network. Of the poles at some positions of
  * the knob the first two stages know how far from the centre they lie: each takes away what a one-pole low-pass of its
  * signal follows, which leaves exactly nothing of a constant, so that what lies far below the cut-off is right however
- * small it is. The last stage turns them: it adds what a low-pass with these poles lets through.
+ * small it is. The last stage turns them: it takes away a part of what a low-pass with these poles lets through.
  *
  * In a GRU the update gate is how far a state moves in a sample: a sigmoid, here of the knob and of a curve over it.
  * Signals are small where they pass a tanh, so that it hardly bends them.
