@@ -1,6 +1,8 @@
 #include "model.hpp"
 
+#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <memory>
 #include <optional>
 
@@ -37,14 +39,28 @@ std::optional<RateRequest> rateRequest(const Napi::Value& value, double ownRate)
   return request;
 }
 
+/// What this thread has had of a processor, other work beside it left out; where the system doesn't tell, a clock.
+double threadSeconds() {
+#ifdef CLOCK_THREAD_CPUTIME_ID
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+#else
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+#endif
+}
+
+enum class Result { audio, seconds };
+
 /// Plays the whole of `sources[0]` from its start, in blocks, with the latency taken out. The arrays are kept alive
-/// until it is done.
+/// until it is done. Its result is the output, or what the playing took, without the start before it.
 class ProcessWorker : public Napi::AsyncWorker {
  public:
-  ProcessWorker(Napi::Env env, std::shared_ptr<const Playable> model, std::optional<RateRequest> request,
+  ProcessWorker(Napi::Env env, Result result, std::shared_ptr<const Playable> model, std::optional<RateRequest> request,
                 std::vector<Source> sources, std::vector<Napi::Reference<Napi::Value>> arrays)
       : AsyncWorker(env),
         promise(Napi::Promise::Deferred::New(env)),
+        result(result),
         model(std::move(model)),
         request(request),
         sources(std::move(sources)),
@@ -60,7 +76,9 @@ class ProcessWorker : public Napi::AsyncWorker {
     play(*player, player->latencySamples());
   }
 
-  void OnOK() override { promise.Resolve(toFloats(Env(), output)); }
+  void OnOK() override {
+    promise.Resolve(result == Result::audio ? Napi::Value(toFloats(Env(), output)) : Napi::Number::New(Env(), seconds));
+  }
   void OnError(const Napi::Error& error) override { promise.Reject(error.Value()); }
 
  private:
@@ -77,6 +95,7 @@ class ProcessWorker : public Napi::AsyncWorker {
     std::vector<float*> out;
     for (auto& channel : played) out.push_back(channel.data());
     output.resize(frames);
+    const double began = threadSeconds();
     for (std::size_t start = 0, count; start < frames + late; start += count) {
       const bool isOver = start >= frames;
       count = std::min(kBlock, (isOver ? frames + late : frames) - start);
@@ -87,14 +106,17 @@ class ProcessWorker : public Napi::AsyncWorker {
       const std::size_t early = std::min(count, late - std::min(late, start));  // before the first input's output
       if (early < count) std::copy_n(out[0] + early, count - early, output.data() + (start + early - late));
     }
+    seconds = threadSeconds() - began;
   }
 
   Napi::Promise::Deferred promise;
+  Result result;
   std::shared_ptr<const Playable> model;
   std::optional<RateRequest> request;
   std::vector<Source> sources;
   std::vector<Napi::Reference<Napi::Value>> arrays;
   std::vector<float> output;
+  double seconds = 0.0;
 };
 
 /// Plays a seed, then goes on with its own last output as its input.
@@ -184,7 +206,11 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
   Napi::Value info(const Napi::CallbackInfo& call) { return describe(call.Env(), *model, preset); }
 
   Napi::Value process(const Napi::CallbackInfo& call) {
-    return guarded(call.Env(), [&] { return start(call); });
+    return guarded(call.Env(), [&] { return start(call, Result::audio); });
+  }
+
+  Napi::Value secondsOf(const Napi::CallbackInfo& call) {
+    return guarded(call.Env(), [&] { return start(call, Result::seconds); });
   }
 
   /// (seed, samples) to a promise of what follows the seed.
@@ -237,7 +263,7 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
     preset.weights = {};
   }
 
-  Napi::Value start(const Napi::CallbackInfo& call) {
+  Napi::Value start(const Napi::CallbackInfo& call, Result result) {
     if (!call[1].IsArray()) throw std::invalid_argument("expected an array in 'controls'");
     const auto controls = call[1].As<Napi::Array>();
     if (controls.Length() + 1 != model->info().inputs) {
@@ -260,7 +286,7 @@ class ModelObject : public Napi::ObjectWrap<ModelObject> {
       }
     }
     const auto request = rateRequest(call[2], preset.spec.sampleRate);
-    auto* worker = new ProcessWorker(call.Env(), model, request, std::move(sources), std::move(arrays));
+    auto* worker = new ProcessWorker(call.Env(), result, model, request, std::move(sources), std::move(arrays));
     worker->Queue();
     return worker->Promise();
   }
@@ -291,6 +317,7 @@ Napi::Function defineModel(Napi::Env env) {
   return ModelObject::DefineClass(env, "Model",
                                   {ModelObject::InstanceAccessor<&ModelObject::info>("info"),
                                    ModelObject::InstanceMethod<&ModelObject::process>("process"),
+                                   ModelObject::InstanceMethod<&ModelObject::secondsOf>("secondsOf"),
                                    ModelObject::InstanceMethod<&ModelObject::generate>("generate"),
                                    ModelObject::InstanceMethod<&ModelObject::atRate>("atRate"),
                                    ModelObject::InstanceMethod<&ModelObject::image>("image")});

@@ -124,7 +124,7 @@ describe.each(Object.entries(bundles))('%s', (_format, plugin) => {
     }
     expect(jobs.length).toBeGreaterThan(20);
     expect(await differences(jobs, (job) => wet[job.preset!])).toEqual({});
-  }, 300_000);
+  });
 
   test('oversamples as `tonewright render` does', async () => {
     const preset = join(presets, 'tonewright-gru8.json');

@@ -51,4 +51,4 @@ test('the standalone program opens without an audio device and shows the page in
   await writePng(join(dirname(standalone), 'editor.png'), picture);
   expect(program.exitCode).toBe(null);
   expect(showsPage(picture)).toBe(true);
-}, 120_000);
+});

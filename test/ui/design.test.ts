@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { violations } from './axe.js';
-import { hasBrowser, openBrowser, servePage } from './serve.js';
+import { hasBrowser, newPage, openBrowser, servePage } from './serve.js';
 
 describe.skipIf(!hasBrowser)('the components, in their gallery', () => {
   let browser: Browser;
@@ -17,26 +17,23 @@ describe.skipIf(!hasBrowser)('the components, in their gallery', () => {
   });
   beforeEach(async () => {
     await page?.close();
-    page = await browser.newPage({ viewport: { width: 900, height: 800 } });
+    page = await newPage(browser, { viewport: { width: 900, height: 800 } });
     await page.goto(gallery.url);
     await page.waitForSelector('#gain');
   });
 
   const gain = async () => Number(await page.getAttribute('#gain', 'aria-valuenow'));
 
-  /** Colours take a moment to go over to another theme. */
-  const patient = { timeout: 5000 };
-
   test.each(['dark', 'light'] as const)('keep nobody out: %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    await expect.poll(() => violations(page), patient).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
     await page.click('text=Open a dialog');
     await page.waitForTimeout(250); // it has faded in
-    await expect.poll(() => violations(page), patient).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.click('text=Say');
     await page.click('button[aria-label=More]');
-    await expect.poll(() => violations(page), patient).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
   });
 
   test.each(['dark', 'light'] as const)('are large enough to hit, 24 pixels each way: %s', async (colorScheme) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Studio, type StudioOptions, startStudio } from '../../training/dist/studio/server.js';
-import { dist, openBrowser } from './serve.js';
+import { dist, newPage, openBrowser } from './serve.js';
 
 export interface OpenedStudio {
   folder: string;
@@ -20,7 +20,7 @@ export async function openStudio(options: Partial<StudioOptions> = {}, script?: 
   const folder = mkdtempSync(join(tmpdir(), 'tonewright-studio-'));
   const studio = await startStudio({ folder, pages: join(dist, 'studio'), ...options });
   const browser = await openBrowser();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await newPage(browser, { viewport: { width: 1280, height: 800 } });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));

@@ -13,22 +13,22 @@ beforeAll(async () => {
 });
 afterAll(() => opened?.close());
 
-const isAccessible = () => expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
+const isAccessible = () => expect.poll(() => violations(page)).toEqual([]);
 
 test('from an empty folder to a preset that is heard, in less than two minutes', async () => {
   await page.getByRole('tab', { name: 'Recordings' }).click();
   await page.getByText('No recordings yet').waitFor();
   await isAccessible();
   await page.getByRole('button', { name: 'Record it' }).click();
-  await page.getByText('ready to train').waitFor({ timeout: 90_000 });
+  await page.getByText('ready to train').waitFor();
   await isAccessible();
 
   await page.getByRole('tab', { name: 'Train' }).click();
   await page.getByText(/^Plugin 0\.\d %, browser \d.*%, pedal 1\d %$/).waitFor();
   await page.getByRole('button', { name: 'Train' }).click();
-  await page.locator('.curve canvas').waitFor({ timeout: 30_000 });
+  await page.locator('.curve canvas').waitFor();
   await isAccessible();
-  await page.getByText('finished').waitFor({ timeout: 90_000 });
+  await page.getByText('finished').waitFor();
   await isAccessible();
   await page.getByRole('button', { name: 'Listen' }).click();
   await page
@@ -44,7 +44,7 @@ test('from an empty folder to a preset that is heard, in less than two minutes',
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('My pedal').waitFor();
   expect(opened.faults).toEqual([]);
-}, 240_000);
+});
 
 test('says so when the server is gone', async () => {
   await opened.studio.close();

@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
   });
   afterAll(() => opened?.close());
 
-  const isAccessible = () => expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
+  const isAccessible = () => expect.poll(() => violations(page)).toEqual([]);
   const preset = (name: string) => page.getByRole('article', { name });
   const more = async (name: string, what: string) => {
     await page.getByRole('button', { name: `More to do with ${name}` }).click();

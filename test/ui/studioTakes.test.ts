@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened?.close());
 
-const noViolations = () => expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
+const noViolations = () => expect.poll(() => violations(page)).toEqual([]);
 const open = (tab: string) => page.getByRole('tab', { name: tab }).click();
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 const ready = (count: number) =>
@@ -70,7 +70,7 @@ test('takes of a virtual device and a dropped file train together, in the range 
     ({ state, history }) => state === 'failed' || history.length > 1,
   );
   expect((await client.job(job.id)).error).toBeUndefined();
-}, 120_000);
+});
 
 test('the knobs of a virtual device are set before it is recorded', async () => {
   await open('Recordings');
@@ -80,4 +80,4 @@ test('the knobs of a virtual device are set before it is recorded', async () => 
   const recorded = await client.until(client.recordings, (all) => all.length === 4);
   expect(recorded[3].source.controls).toMatchObject({ drive: 0 });
   await noViolations();
-}, 60_000);
+});

@@ -15,6 +15,7 @@ import type {
 export interface NativeModelHandle {
   readonly info: ModelInfo;
   process(audio: Float32Array, controls: (number | Float32Array)[], playing?: RateRequest): Promise<Float32Array>;
+  secondsOf(audio: Float32Array, controls: number[]): Promise<number>;
   generate(seed: Float32Array, samples: number): Promise<Float32Array>;
   atRate(playing: RateRequest): RateInfo;
   image(): Uint8Array;

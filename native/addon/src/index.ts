@@ -78,6 +78,14 @@ export class NativeModel {
   }
 
   /**
+   * Processor time that playing `audio` takes a fresh model, in seconds: without its start, and whatever else this
+   * computer does meanwhile.
+   */
+  secondsOf(audio: Float32Array, controls: number[] = []): Promise<number> {
+    return guardedAsync(() => this.handle.secondsOf(audio, controls));
+  }
+
+  /**
    * What a model without controls makes of a seed on its own: after the seed, each output is the next input.
    * @returns the `samples` that follow the seed. @throws NativeError when the model has controls
    */

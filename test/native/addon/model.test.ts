@@ -91,6 +91,16 @@ test('a model that settles starts as if after so much silence', async () => {
   expect(largestDifference(settled, await NativeModel.create(spec, weights).process(audio))).toBeGreaterThan(1e-3);
 });
 
+test('the time that playing takes grows with the audio, whatever else runs', async () => {
+  const { spec, weights } = randomModel('gru:8');
+  const model = NativeModel.create(spec, weights);
+  const others = Promise.all([1, 2, 3].map(() => model.process(noise(200_000))));
+  const [short, long] = [await model.secondsOf(noise(10_000)), await model.secondsOf(noise(100_000))];
+  await others;
+  expect(short).toBeGreaterThan(0);
+  expect(long).toBeGreaterThan(3 * short);
+});
+
 test('a file of several sizes is read at its largest unless another is asked for', () => {
   const file = readFileSync('test/parity/presets/nam-container.nam');
   const macs = (size?: number) => NativeModel.read(file, { size }).info.macsPerSample;

@@ -4,23 +4,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { hasBrowser, newPage, openBrowser } from '../../ui/serve.js';
 
 export const server = join(process.env.PLUGIN_BUILD ?? 'build/plugin', 'test/page/page_server');
-const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-export const canOpen = existsSync(server) && existsSync(browserPath);
+export const canOpen = existsSync(server) && hasBrowser;
 
 /** The preset with two knobs. */
 export const knobs = 'tonewright-lstm6-knobs.json';
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export interface Opened {
   plugin: ChildProcess;
@@ -48,8 +39,8 @@ export async function openPlugin(): Promise<Opened> {
     createInterface({ input: plugin.stdout! }).once('line', resolve);
     plugin.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   });
-  const browser = await chromium.launch({ executablePath: browserPath, args: quiet });
-  const page = await browser.newPage({ viewport: { width: 1500, height: 860 } });
+  const browser = await openBrowser();
+  const page = await newPage(browser, { viewport: { width: 1500, height: 860 } });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Preset, writePreset } from '@tonewright/presets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from '../../ui/axe.js';
+import { newPage } from '../../ui/serve.js';
 import { addFolder, canOpen, type Opened, openPlugin, server, textOfKnob } from './openPlugin.js';
 
 /** A preset with all the knobs that a plugin shows. */
@@ -53,7 +54,7 @@ describe.skipIf(!canOpen)('the page', () => {
   ] as const)(
     'has all of the chain on the screen at %i x %i, %s, and nothing that keeps people out',
     async (width, height, colorScheme) => {
-      const other = await browser.newPage({ viewport: { width, height }, colorScheme });
+      const other = await newPage(browser, { viewport: { width, height }, colorScheme });
       await other.goto(url);
       await other.waitForSelector('#control-presence');
       await other.waitForTimeout(300); // levels have come
@@ -69,12 +70,12 @@ describe.skipIf(!canOpen)('the page', () => {
         expect(box.x + box.width, id).toBeLessThanOrEqual(width);
         expect(box.y + box.height, id).toBeLessThanOrEqual(height);
       }
-      await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
+      await expect.poll(() => violations(other)).toEqual([]);
       await other.screenshot({ path: join(dirname(server), `page-${width}x${height}-${colorScheme}.png`) });
       await other.click('#settings-button');
       await other.waitForSelector('#control-levelMatch');
       await other.waitForTimeout(250); // the dialog has faded in
-      await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
+      await expect.poll(() => violations(other)).toEqual([]);
       await other.close();
     },
   );
@@ -84,7 +85,7 @@ describe.skipIf(!canOpen)('the page', () => {
     [800, 500],
   ])('has eight knobs of a preset on the screen at %i x %i, whole and apart', async (width, height) => {
     await page.click('#entries li:has-text("Full amp") .entry');
-    const other = await browser.newPage({ viewport: { width, height } });
+    const other = await newPage(browser, { viewport: { width, height } });
     await other.goto(url);
     await other.waitForSelector('#control-knob8');
     await other.waitForTimeout(300);
@@ -107,14 +108,14 @@ describe.skipIf(!canOpen)('the page', () => {
         texts.filter((text) => text.scrollWidth > text.clientWidth).map((text) => text.innerHTML),
       );
     expect(cut).toEqual([]);
-    await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => violations(other)).toEqual([]);
     await other.close();
     await page.click('#entries li:has-text("Two knobs") .entry');
     await page.waitForSelector('#control-knob3', { state: 'detached' });
   });
 
   test('on a small window the library opens over the chain, ready to search, and Escape goes back', async () => {
-    const other = await browser.newPage({ viewport: { width: 600, height: 400 } });
+    const other = await newPage(browser, { viewport: { width: 600, height: 400 } });
     await other.goto(url);
     await other.waitForSelector('#control-input');
     expect(await other.isVisible('#library')).toBe(false);
@@ -123,7 +124,7 @@ describe.skipIf(!canOpen)('the page', () => {
     await other.waitForSelector('#library [name=search]:focus');
     await other.keyboard.type('knobs');
     await expect.poll(() => other.locator('#entries li').count()).toBe(1);
-    await expect.poll(() => violations(other), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => violations(other)).toEqual([]);
     await other.keyboard.press('Escape');
     await expect.poll(() => other.isVisible('#library')).toBe(false);
     await other.waitForSelector('#open-library:focus');
@@ -142,7 +143,7 @@ describe.skipIf(!canOpen)('the page', () => {
   });
 
   test('says when the connection is lost, and comes back by itself with what has changed meanwhile', async () => {
-    const other = await browser.newPage();
+    const other = await newPage(browser);
     let cut = () => {};
     await other.routeWebSocket(/bridge$/, (socket) => {
       const plug = socket.connectToServer();

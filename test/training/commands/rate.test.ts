@@ -11,7 +11,7 @@ beforeAll(async () => {
   await writeOverdrivePair(dry, wet, 20);
   const words = ['--arch', 'gru:8', '--epochs', '20', '--out', preset];
   expect((await tonewright('train', '--input', dry, '--target', wet, ...words)).code).toBe(0);
-}, 120_000);
+});
 afterAll(folder.remove);
 
 test('eval shows what oversampling buys: a trained overdrive aliases by 40 dB less at 4x, by 60 dB at 8x', async () => {
@@ -25,7 +25,7 @@ test('eval shows what oversampling buys: a trained overdrive aliases by 40 dB le
     expect(json.aliasingDb.mean).toBeGreaterThan(-60);
     expect(json.oversampled.aliasingDb.mean).toBeLessThan(json.aliasingDb.mean - gainDb);
   }
-}, 60_000);
+});
 
 test('render plays a file at its own rate, in time, and says how', async () => {
   const out = folder.path('out.wav');

@@ -69,7 +69,7 @@ test('a model that loads is told by family, size, cost and what its file says', 
   // Kernels 1 x 12 and 4 x 12, and the dense layer's 4.
   expect(model.macsPerSample).toBe(64);
   expect(model.receptiveFieldSamples).toBeNull();
-  expect(model.load).toBeGreaterThanOrEqual(0);
+  expect(model.load).toBeGreaterThan(0);
   const { model: nam } = entry('amps/wavenet.nam');
   expect(nam).toMatchObject({ format: 'nam', family: 'WaveNet' });
   // Three taps at dilations 1, 2 and 4.

@@ -34,7 +34,7 @@ async function request(name: string, more: Partial<StudyRequest> = {}): Promise<
 }
 
 describe('each study runs quickly, and every experiment measures something', () => {
-  test.each(studyNames)('%s', { timeout: 300_000 }, async (name) => {
+  test.each(studyNames)('%s', async (name) => {
     const results = await runStudy(await request(name));
     expect(results.rows.length).toBeGreaterThan(2);
     for (const row of results.rows) {
@@ -50,7 +50,7 @@ describe('each study runs quickly, and every experiment measures something', () 
   });
 });
 
-test('the long memory is learnt from data, by the whole study iir', { timeout: 300_000 }, async () => {
+test('the long memory is learnt from data, by the whole study iir', async () => {
   const results = await runStudy(await request('iir', { folder: join(folder, 'iir-whole'), quick: false }));
   for (const goal of results.goals) expect(goal).toMatchObject({ met: true });
   const esrOf = (id: string) => results.rows.find((row) => row.id === id)!.figures.esr!;

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { synthesiseGuitar } from '../../../training/src/audio/guitar.js';
 import { integratedLoudness } from '../../../training/src/metrics/loudness.js';
-import { hasBrowser, openBrowser, servePage } from '../serve.js';
+import { hasBrowser, newPage, openBrowser, servePage } from '../serve.js';
 
 const rate = 48_000;
 const file = await readFile(fileURLToPath(new URL('../../../presets/factory/tube-clean.json', import.meta.url)));
@@ -28,7 +28,7 @@ describe.skipIf(!hasBrowser)('the player', () => {
   beforeAll(async () => {
     browser = await openBrowser();
     site = await servePage('sound');
-    page = await browser.newPage();
+    page = await newPage(browser);
     await page.goto(site.url);
   });
   afterAll(async () => {

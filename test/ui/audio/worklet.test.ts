@@ -7,7 +7,7 @@ import { controlPlace } from '@tonewright/presets';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { synthesiseGuitar } from '../../../training/src/audio/guitar.js';
-import { hasBrowser, openBrowser, servePage } from '../serve.js';
+import { hasBrowser, newPage, openBrowser, servePage } from '../serve.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('sound in Chromium', () => {
   beforeAll(async () => {
     browser = await openBrowser();
     site = await servePage('sound');
-    page = await browser.newPage();
+    page = await newPage(browser);
     await page.goto(site.url);
   });
   afterAll(async () => {

@@ -8,7 +8,7 @@ import { answerOf, CapturePage, sampleRate, seconds } from './openCapture.js';
 let capture: CapturePage;
 afterEach(() => capture?.close());
 
-const noViolations = () => expect.poll(() => violations(capture.page), { timeout: 5000 }).toEqual([]);
+const noViolations = () => expect.poll(() => violations(capture.page)).toEqual([]);
 const pedal = (samples: Float32Array) => overdrive.process(samples, sampleRate);
 
 /** Of what came back in time, when `wet` lies `delay` behind. */
@@ -30,7 +30,7 @@ test('a pedal is recorded sample by sample, checked, and its round trip found', 
   await noViolations();
   // While it is sent it is among the takes in the page, then a recording that is checked.
   await expect
-    .poll(() => capture.page.locator('article').allInnerTexts(), { timeout: 90_000 })
+    .poll(() => capture.page.locator('article').allInnerTexts())
     .toEqual([expect.stringMatching(/ready to train/)]);
   await noViolations();
 
@@ -45,7 +45,7 @@ test('a pedal is recorded sample by sample, checked, and its round trip found', 
   const errors = Array.from({ length: 24 }, (_, i) => largestError(answer, wet, recording.delaySamples! - i));
   expect(Math.min(...errors)).toBeLessThan(2 ** -14); // 16 bits
   expect(capture.faults).toEqual([]);
-}, 120_000);
+});
 
 /** A pedal of Web Audio between the page's output and its input: what is played comes back, later and softer. */
 const loop = `
@@ -77,7 +77,7 @@ test('the level check says whether the return is silent, too quiet, good or clip
     }, gain);
     await capture.press('Check the level');
     await capture.sees('Checking the level');
-    await capture.sees(words, 30_000);
+    await capture.sees(words);
   };
   await check(0, /Nothing comes back\. *Check the cables/);
   await check(0.1, /Too quiet: the return peaks at −\d\d\.\d dB/);
@@ -86,4 +86,4 @@ test('the level check says whether the return is silent, too quiet, good or clip
   await noViolations();
   await check(8, /Clipping: \d+ samples are at full scale/);
   expect(capture.faults).toEqual([]);
-}, 120_000);
+});

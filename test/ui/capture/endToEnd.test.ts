@@ -102,11 +102,11 @@ test('a pedal is recorded, trained, and its preset heard', async () => {
   const { page } = capture;
   await capture.prepare();
   await capture.record();
-  await capture.sees('ready to train', 90_000);
+  await capture.sees('ready to train');
   await capture.press('Let go of the interface');
   await page.getByRole('tab', { name: 'Train' }).click();
   await capture.press('Train');
-  await capture.sees('finished', 150_000);
+  await capture.sees('finished');
   await capture.press('Listen');
   await page
     .getByRole('region', { name: 'Player' })
@@ -126,4 +126,4 @@ test('a pedal is recorded, trained, and its preset heard', async () => {
   const settled = sampleRate / 2;
   expect(shareOfError(flat.subarray(settled, kept.length), kept.subarray(settled))).toBeLessThan(1e-7);
   expect(capture.faults).toEqual([]);
-}, 360_000);
+});

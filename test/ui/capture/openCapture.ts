@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { type Studio, type StudioOptions, startStudio } from '../../../training/dist/studio/server.js';
 import { makeCaptureSignal } from '../../../training/src/audio/captureSignal.js';
 import { writeWav } from '../../../training/src/audio/wav.js';
 import type { Recording } from '../../../training/src/studio/api.js';
-import { browserPath, dist } from '../serve.js';
+import { dist, newPage, openBrowser } from '../serve.js';
 
 /** The rate of the browser's fake device: nothing on the way is converted. */
 export const sampleRate = 44100;
@@ -77,8 +77,8 @@ export class CapturePage {
       flags.push(`--use-file-for-fake-audio-capture=${join(folder, 'pedal.wav')}%noloop`);
     }
     const studio = await startStudio({ folder: join(folder, 'studio'), pages: join(dist, 'studio'), ...server });
-    const browser = await chromium.launch({ executablePath: browserPath, args: flags });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const browser = await openBrowser(flags);
+    const page = await newPage(browser, { viewport: { width: 1280, height: 800 } });
     await page.addInitScript(script);
     await page.goto(studio.url);
     return new CapturePage(folder, studio, browser, page);
@@ -91,7 +91,7 @@ export class CapturePage {
   }
 
   press = (name: string) => this.page.getByRole('button', { name, exact: true }).click();
-  sees = (text: string | RegExp, timeout = 10_000) => this.page.getByText(text).first().waitFor({ timeout });
+  sees = (text: string | RegExp) => this.page.getByText(text).first().waitFor();
 
   isGone = (text: string) => this.page.getByText(text).first().waitFor({ state: 'detached' });
 

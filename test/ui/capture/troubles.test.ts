@@ -9,7 +9,7 @@ import { answerOf, CapturePage, sampleRate, seconds } from './openCapture.js';
 let capture: CapturePage;
 afterEach(() => capture?.close());
 
-const noViolations = () => expect.poll(() => violations(capture.page), { timeout: 5000 }).toEqual([]);
+const noViolations = () => expect.poll(() => violations(capture.page)).toEqual([]);
 const answer = () => answerOf((samples) => samples.map((x) => Math.tanh(3 * x)));
 const inPage = (script: string) => capture.page.evaluate(script);
 
@@ -35,7 +35,7 @@ test('a refused microphone', async () => {
   await capture.press('Choose the devices');
   await capture.page.getByLabel('Input', { exact: true }).waitFor();
   await capture.isGone('The browser may not');
-}, 60_000);
+});
 
 test.each([
   ['NotFoundError', 'There is no audio input.'],
@@ -77,7 +77,7 @@ test('a server that is lost during the take: it stays, is sent when the server i
   await capture.prepare();
   await capture.record();
   await capture.page.context().setOffline(true);
-  await capture.sees('Takes in this page', 40_000);
+  await capture.sees('Takes in this page');
   await capture.page.getByRole('article').getByText('server does not answer').waitFor();
   await noViolations();
   const saved = await savedTake();
@@ -87,12 +87,12 @@ test('a server that is lost during the take: it stays, is sent when the server i
   await capture.sees('server does not answer');
   await capture.page.context().setOffline(false);
   await capture.press('Send it again');
-  await capture.sees('ready to train', 30_000);
+  await capture.sees('ready to train');
   await capture.isGone('Takes in this page');
   const [recording] = await capture.recordings();
   const wet = await fetch(`${capture.studio.url}api/recordings/${recording.id}/audio/wet`);
   expect(decodeWav(Buffer.from(await wet.arrayBuffer())).channels).toEqual(saved.channels);
-}, 120_000);
+});
 
 test('a full disk: the server’s own words, and the take stays until there is space', async () => {
   let isFull = true;
@@ -108,9 +108,9 @@ test('a full disk: the server’s own words, and the take stays until there is s
   await capture.sees('Takes in this page');
   isFull = false;
   await capture.press('Send it again');
-  await capture.sees(/ready to train|cannot be used/, 30_000);
+  await capture.sees(/ready to train|cannot be used/);
   await capture.isGone('Takes in this page');
-}, 60_000);
+});
 
 const losses: [string, string, string][] = [
   ['an input that is unplugged', 'The audio input went away.', `reach.tracks.at(-1).dispatchEvent(new Event('ended'))`],
@@ -133,7 +133,7 @@ test.each(losses)(
     expect(length).toBeLessThan(15 * sampleRate);
 
     await capture.press('Use it all the same');
-    await capture.sees(/ready to train|cannot be used/, 30_000);
+    await capture.sees(/ready to train|cannot be used/);
     const [{ findings }] = await capture.recordings();
     expect(findings.find(({ id }) => id === 'length')?.message).toMatch(/dry (\d+\.\d+) s, wet \1 s/);
     await capture.isGone('Takes in this page');
@@ -151,7 +151,7 @@ test('sound that the computer left out is told, and the take is not used unasked
   await capture.sees('The computer left out 10.0 ms of sound in 2 places.');
   await noViolations();
   expect(await capture.recordings()).toEqual([]);
-}, 60_000);
+});
 
 test('an interface that stops answering', async () => {
   capture = await CapturePage.open({ answer: answer() });
@@ -164,7 +164,7 @@ test('an interface that stops answering', async () => {
   await capture.sees('The audio interface stopped answering.');
   await capture.page.getByRole('button', { name: 'Choose the devices' }).waitFor();
   await capture.page.getByRole('article').getByText('The audio interface stopped answering.').waitFor();
-}, 60_000);
+});
 
 test('an output is chosen, and its end is the take’s', async () => {
   capture = await CapturePage.open({ answer: answer() });
@@ -180,7 +180,7 @@ test('an output is chosen, and its end is the take’s', async () => {
   `);
   await capture.sees('The audio output went away.');
   await capture.sees('Takes in this page');
-}, 60_000);
+});
 
 test('held sound goes on, and a take that is stopped by key is thrown away', async () => {
   capture = await CapturePage.open({ answer: answer() });
@@ -199,7 +199,7 @@ test('held sound goes on, and a take that is stopped by key is thrown away', asy
   await capture.choose({ 'Knobs of the pedal': 'gain: half' });
   await capture.press('Record');
   await capture.sees(/Expected names and numbers such as gain=0.25, tone=0.5; found “gain: half”/);
-}, 60_000);
+});
 
 test('nothing else is heard while a pedal is recorded', async () => {
   capture = await CapturePage.open({ answer: answer() });
@@ -225,4 +225,4 @@ test('nothing else is heard while a pedal is recorded', async () => {
   await open('Library');
   await capture.press('Listen');
   await player.waitFor();
-}, 60_000);
+});

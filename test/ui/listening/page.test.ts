@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { integratedLoudness } from '../../../training/dist/metrics/loudness.js';
 import { listeningPage } from '../../../training/dist/report/listening.js';
 import { violations } from '../axe.js';
-import { dist, hasBrowser, openBrowser } from '../serve.js';
+import { dist, hasBrowser, newPage, openBrowser } from '../serve.js';
 
 const RATE = 48000;
 const sine = (hz: number, level: number) =>
@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 600, height: 400 } });
+    page = await newPage(browser, { viewport: { width: 600, height: 400 } });
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     page.on('request', (request) => /^(file|data|blob):/.test(request.url()) || faults.push(request.url()));
@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
 
   test('a rating: the sounds are matched in loudness, looped, rated by keys and summed up', async () => {
     await begin('rating');
-    await expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
     const levels: number[] = [];
     for (const rating of ['2', '3', '4']) {
       await page.keyboard.press('x');
@@ -138,7 +138,7 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
       await page.keyboard.press(rating);
     }
     await page.getByRole('heading', { name: 'Results' }).waitFor();
-    await expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
     const [{ answers }] = await results();
     expect(answers.map((answer) => (answer as { rating: number }).rating)).toEqual([2, 3, 4]);
     expect(answers.map((answer) => (answer as { role: string }).role).sort()).toEqual([
@@ -160,9 +160,9 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
   test.each(['dark', 'light'] as const)('keeps nobody out: %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await page.getByRole('heading', { name: title }).waitFor();
-    await expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
     await begin('abx');
-    await expect.poll(() => violations(page), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
     const wide = await page.evaluate(() => {
       // biome-ignore lint/suspicious/noExplicitAny: the browser's own, unknown to Node's types
       const { scrollWidth, clientWidth } = (globalThis as any).document.documentElement;

@@ -10,7 +10,7 @@ import type { Measurement, Problem } from './entry.js';
 /** Most operations that one file is worth: a second or so. */
 const affordable = 4e9;
 /** Long enough to time a model; loudness needs blocks of 400 ms. */
-const timedSeconds = 0.1;
+export const timedSeconds = 0.1;
 const heardSeconds = 1;
 const highestRate = 192_000;
 /** Louder than the dry signal by so much, an unwary listener jumps. */
@@ -50,7 +50,7 @@ export async function measure(
   const model = selfTest ? NativeModel.read(bytes) : NativeModel.create(spec, preset.weights);
   const knobs = preset.controls.map((control) => controlPlace(control, control.default));
   const { macsPerSample, receptiveFieldSamples, latencySamples } = model.info;
-  const load = await loadOf(spec, (samples) => model.process(playing.subarray(0, samples), knobs));
+  const load = await loadOf(model, spec, playing.subarray(0, timed), knobs);
   const cost = { macsPerSample, receptiveFieldSamples, latencySamples, load };
   const isMeasured = loudness === undefined && most >= playing.length && spec.sampleRate <= highestRate;
   const output = await model.process(playing.subarray(0, isMeasured ? playing.length : timed), knobs);
@@ -72,23 +72,21 @@ const mostKinds = 1000;
 /** Layers and rates that were timed in earnest already: one round is enough for further models of them. */
 const timedKinds = new Set<string>();
 
-/** Share of a core, without what a start takes: the best of some rounds. */
-export async function loadOf(spec: ModelSpec, play: (samples: number) => Promise<Float32Array>): Promise<number> {
+/** Share of a core that playing takes at the model's rate: the best of some rounds over `playing`. */
+export async function loadOf(
+  model: NativeModel,
+  spec: ModelSpec,
+  playing: Float32Array,
+  knobs: number[],
+): Promise<number> {
   const kind = JSON.stringify([spec.layers, spec.sampleRate]);
   const rounds = timedKinds.has(kind) ? 1 : mostRounds;
   if (timedKinds.size < mostKinds) timedKinds.add(kind);
-  const timeOf = async (samples: number) => {
-    const start = performance.now();
-    await play(samples);
-    return performance.now() - start;
-  };
   const began = performance.now();
-  let [startMs, wholeMs] = [Infinity, Infinity];
-  for (let round = 0; round < rounds && (round === 0 || performance.now() - began < mostTimingMs); round++) {
-    startMs = Math.min(startMs, await timeOf(0));
-    wholeMs = Math.min(wholeMs, await timeOf(Math.round(timedSeconds * spec.sampleRate)));
-  }
-  return Math.max(0, wholeMs - startMs) / (1000 * timedSeconds);
+  let seconds = Infinity;
+  for (let round = 0; round < rounds && (round === 0 || performance.now() - began < mostTimingMs); round++)
+    seconds = Math.min(seconds, await model.secondsOf(playing, knobs));
+  return (seconds * spec.sampleRate) / playing.length;
 }
 
 const tooCostly: Problem = { severity: 'warning', message: 'It is too costly to be played in a scan.' };

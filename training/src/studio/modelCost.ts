@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import { boards } from '../firmware/boards.js';
 import { fitOf } from '../firmware/fitting.js';
 import { loadPercent } from '../firmware/make.js';
-import { loadOf } from '../library/measure.js';
+import { loadOf, timedSeconds } from '../library/measure.js';
 import type { ModelCost } from './api.js';
 
 /** Chromium's worklet against the engine on the same processor: 3.6 with an lstm:16 and an lstm:40 (npm run bench). */
@@ -48,8 +48,7 @@ async function measured(arch: string, sampleRate: number, knobs: number): Promis
 
 async function timed(spec: ModelSpec, weights: number) {
   const model = NativeModel.create(spec, new Float32Array(weights).fill(0.01));
-  const noise = Float32Array.from({ length: spec.sampleRate }, () => Math.random() - 0.5);
+  const noise = Float32Array.from({ length: Math.round(timedSeconds * spec.sampleRate) }, () => Math.random() - 0.5);
   const places = Array.from({ length: spec.layers[0].inputs - 1 }, () => 0.5);
-  const load = await loadOf(spec, (samples) => model.process(noise.subarray(0, samples), places));
-  return { macsPerSample: model.info.macsPerSample, load };
+  return { macsPerSample: model.info.macsPerSample, load: await loadOf(model, spec, noise, places) };
 }
