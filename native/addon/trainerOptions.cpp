@@ -24,6 +24,9 @@ constexpr Names<double LossOptions::*, 5> kLosses{{{"esr", &LossOptions::esr},
                                                    {"mae", &LossOptions::mae},
                                                    {"mrstft", &LossOptions::stft}}};
 
+constexpr Names<Initialisation, 2> kInitialisations{
+    {{"uniform", Initialisation::uniform}, {"orthogonal", Initialisation::orthogonal}}};
+
 enum class Optimiser { adam, adamw, soap };
 
 constexpr Names<Optimiser, 3> kOptimisers{
@@ -105,6 +108,8 @@ TrainerOptions trainerOptions(const Napi::Object& object) {
     options.jitterSegments = false;
     options.validationWarmUpSamples = 0;
   }
+  if (!object.Get("initialisation").IsUndefined())
+    options.initialisation = choice(object, "initialisation", kInitialisations);
   options.trainsBiases = !object.Get("withoutBiases").ToBoolean();
   options.longestMemorySamples = number(object, "longestMemorySamples");
   options.threads = whole(object, "threads");

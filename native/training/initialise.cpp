@@ -25,38 +25,42 @@ double gaussian(Random& random) {  // Box-Muller
   return radius * std::cos(2.0 * std::numbers::pi * random.uniform());
 }
 
-// An orthogonal matrix [n][n] by Gram-Schmidt on Gaussian rows, written to w[row * stride + column].
-void fillOrthogonal(float* w, std::size_t n, std::size_t stride, Random& random) {
-  std::vector<double> rows(n * n);
-  for (std::size_t i = 0; i < n; ++i) {
-    double* row = &rows[i * n];
-    for (std::size_t k = 0; k < n; ++k) row[k] = gaussian(random);
+// A matrix [rows][columns] whose shorter side is orthonormal, by Gram-Schmidt on Gaussian vectors, written to
+// w[row * stride + column].
+void fillOrthogonal(float* w, std::size_t rows, std::size_t columns, std::size_t stride, Random& random) {
+  const std::size_t count = std::min(rows, columns), length = std::max(rows, columns);
+  const std::size_t next = rows <= columns ? stride : 1, step = rows <= columns ? 1 : stride;
+  std::vector<double> vectors(count * length);
+  for (std::size_t i = 0; i < count; ++i) {
+    double* vector = &vectors[i * length];
+    for (std::size_t k = 0; k < length; ++k) vector[k] = gaussian(random);
     for (int pass = 0; pass < 2; ++pass) {  // twice is enough (Kahan, Parlett)
       for (std::size_t j = 0; j < i; ++j) {
         double dot = 0;
-        for (std::size_t k = 0; k < n; ++k) dot += row[k] * rows[j * n + k];
-        for (std::size_t k = 0; k < n; ++k) row[k] -= dot * rows[j * n + k];
+        for (std::size_t k = 0; k < length; ++k) dot += vector[k] * vectors[j * length + k];
+        for (std::size_t k = 0; k < length; ++k) vector[k] -= dot * vectors[j * length + k];
       }
     }
     double norm = 0;
-    for (std::size_t k = 0; k < n; ++k) norm += row[k] * row[k];
-    for (std::size_t k = 0; k < n; ++k) row[k] /= std::sqrt(norm);
-    for (std::size_t k = 0; k < n; ++k) w[i * stride + k] = static_cast<float>(row[k]);
+    for (std::size_t k = 0; k < length; ++k) norm += vector[k] * vector[k];
+    for (std::size_t k = 0; k < length; ++k) {
+      vector[k] /= std::sqrt(norm);
+      w[i * next + k * step] = static_cast<float>(vector[k]);
+    }
   }
 }
 
 void fillConvolution(const LayerSpec& layer, Initialisation kind, float* w, Random& random) {
-  const std::size_t h = layer.outputs, conditions = layer.conditionChannels;
-  const auto in = static_cast<double>(fanIn(layer)), out = static_cast<double>(layer.taps * h / layer.groups);
-  float *bias = w + fanIn(layer) * h, *condition = bias + h;
+  const std::size_t h = layer.outputs, conditions = layer.conditionChannels, count = fanIn(layer) * h;
   if (kind == Initialisation::uniform) {
-    fillUniform(w, fanIn(layer) * h + h, 1.0 / std::sqrt(in), random);
-    if (conditions > 0)
-      fillUniform(condition, conditions * h, 1.0 / std::sqrt(static_cast<double>(conditions)), random);
+    fillUniform(w, count + h, 1.0 / std::sqrt(static_cast<double>(fanIn(layer))), random);
   } else {
-    fillUniform(w, fanIn(layer) * h, std::sqrt(6.0 / (in + out)), random);
-    fillUniform(condition, conditions * h, std::sqrt(6.0 / static_cast<double>(conditions + h)), random);
+    const std::size_t in = layer.inputs / layer.groups, out = h / layer.groups;
+    for (std::size_t group = 0; group < layer.groups; ++group)
+      fillOrthogonal(w + count - in * h + group * out, in, out, h, random);
   }
+  if (conditions > 0)
+    fillUniform(w + count + h, conditions * h, 1.0 / std::sqrt(static_cast<double>(conditions)), random);
 }
 
 void fillRecurrent(const LayerSpec& layer, Initialisation kind, float* w, Random& random) {
@@ -67,7 +71,7 @@ void fillRecurrent(const LayerSpec& layer, Initialisation kind, float* w, Random
   }
   fillUniform(w, in * rows, std::sqrt(6.0 / static_cast<double>(in + rows)), random);
   float* recurrent = w + in * rows;
-  for (std::size_t gate = 0; gate < gateCount(layer); ++gate) fillOrthogonal(recurrent + gate * h, h, rows, random);
+  for (std::size_t gate = 0; gate < gateCount(layer); ++gate) fillOrthogonal(recurrent + gate * h, h, h, rows, random);
   if (layer.type == LayerType::lstm) {
     float* forgetBias = recurrent + h * rows + h;
     for (std::size_t i = 0; i < h; ++i) forgetBias[i] = 1.0f;

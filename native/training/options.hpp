@@ -65,7 +65,7 @@ struct ScheduleOptions {
   int plateauPatience = 5;     // ... after so many validations without a new best
 };
 
-enum class Initialisation { uniform, glorotOrthogonal };
+enum class Initialisation { uniform, orthogonal };
 
 /// For models that continue a signal, trained on recordings whose target is their own audio one sample later: share of
 /// the samples whose input is the model's own last output in place of the recording's (scheduled sampling, Bengio et

@@ -145,6 +145,11 @@ export interface TrainerOptions {
   /** Epochs without a better validation; 0 is no early stop. */
   patience: number;
   seed: number;
+  /**
+   * How random weights are drawn: uniform, the default, or so that convolutions and dense layers pass the present sample
+   * on through orthogonal matrices, which lets deep ones learn (native/training/initialise.hpp).
+   */
+  initialisation?: 'uniform' | 'orthogonal';
   /** Longest time constant that the gates of recurrent layers start with; 0 leaves them random. */
   longestMemorySamples: number;
   /** Biases stay as they start, random ones at 0. Default false. */

@@ -107,7 +107,7 @@ TEST_CASE("Orthogonal initialisation makes recurrent kernels that keep lengths")
   ModelSpec spec;
   spec.layers = {{LayerType::gru, Activation::tanh, 1, 8, true}};
   Random random(9);
-  const std::vector<float> w = initialWeights(spec, Initialisation::glorotOrthogonal, 0.0, random);
+  const std::vector<float> w = initialWeights(spec, Initialisation::orthogonal, 0.0, random);
   const float* recurrent = w.data() + 24;
   for (int gate = 0; gate < 3; ++gate)
     for (int a = 0; a < 8; ++a)
@@ -116,6 +116,30 @@ TEST_CASE("Orthogonal initialisation makes recurrent kernels that keep lengths")
         for (int k = 0; k < 8; ++k) dot += recurrent[a * 24 + gate * 8 + k] * recurrent[b * 24 + gate * 8 + k];
         CHECK(dot == doctest::Approx(a == b ? 1.0 : 0.0).scale(1.0).epsilon(1e-5));
       }
+}
+
+TEST_CASE("Orthogonal initialisation makes convolutions that pass the present sample on, within their groups") {
+  ModelSpec spec;
+  LayerSpec conv;
+  conv.type = LayerType::conv;
+  conv.inputs = 12;
+  conv.outputs = 6;
+  conv.groups = 2;
+  conv.taps = 3;
+  spec.layers = {conv};
+  Random random(9);
+  const std::vector<float> w = initialWeights(spec, Initialisation::orthogonal, 0.0, random);
+  const std::size_t present = 2 * 6 * 6, end = 3 * 6 * 6;
+  const auto isZero = [](float value) { return value == 0.0f; };
+  CHECK(std::all_of(w.begin(), w.begin() + present, isZero));
+  CHECK(std::all_of(w.begin() + end, w.end(), isZero));
+  for (std::size_t a = 0; a < 6; ++a)
+    for (std::size_t b = 0; b <= a; ++b) {
+      if (a / 3 != b / 3) continue;  // of different groups, which have inputs of their own
+      double dot = 0;
+      for (std::size_t in = 0; in < 6; ++in) dot += w[present + in * 6 + a] * w[present + in * 6 + b];
+      CHECK(dot == doctest::Approx(a == b ? 1.0 : 0.0).scale(1.0).epsilon(1e-5));
+    }
 }
 
 TEST_CASE("Uniform initialisation stays within 1/sqrt(units) and repeats with its seed") {

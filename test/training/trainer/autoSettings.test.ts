@@ -32,6 +32,15 @@ test('convolutional networks are trained by SOAP on long chunks, where the back 
   expect(settingsFor('tcn:8x10', 20, 0, { backend: 'tfjs' })).toMatchObject({ optimiser: 'adam', tbptt: 512 });
 });
 
+test('a network that pools is trained by Adam from weights that pass on what comes in, the wider the more slowly', () => {
+  const [small, large] = [settingsFor('cnn:8x3@16', 20), settingsFor('cnn:64x4@32', 20)];
+  for (const settings of [small, large])
+    expect(settings).toMatchObject({ optimiser: 'adam', initialisation: 'orthogonal' });
+  expect(large.learningRate).toBeLessThan(small.learningRate);
+  expect(settingsFor('cnn:8x3@16', 20, 0, { backend: 'tfjs' }).initialisation).toBe('uniform');
+  expect(settingsFor('tcn:8x10', 20).initialisation).toBe('uniform');
+});
+
 test('takes from rest have no warm-up, and updates divide them', () => {
   expect(settingsFor('gru:8', 60, 11025)).toMatchObject({ warmup: 0, tbptt: 502 });
   expect(22 * 502 - 11025).toBeLessThan(22);
@@ -46,8 +55,18 @@ test('what the user gives stays', () => {
     epochs: '7',
     segment: '0.5',
     optimiser: 'adamw',
+    initialisation: 'orthogonal',
   };
   expect(settingsFor('wavenet:a2-lite', 20, 11025, texts)).toEqual({
-    ...{ optimiser: 'adamw', warmup: 5, tbptt: 64, batch: 48, learningRate: 0.003, epochs: 7, segment: 0.5 },
+    ...{
+      optimiser: 'adamw',
+      initialisation: 'orthogonal',
+      warmup: 5,
+      tbptt: 64,
+      batch: 48,
+      learningRate: 0.003,
+      epochs: 7,
+      segment: 0.5,
+    },
   });
 });

@@ -3,7 +3,7 @@ import type { TrainingSettings } from './settings.js';
 
 type AutoSettings = Pick<
   TrainingSettings,
-  'optimiser' | 'epochs' | 'batch' | 'segment' | 'warmup' | 'tbptt' | 'learningRate'
+  'optimiser' | 'initialisation' | 'epochs' | 'batch' | 'segment' | 'warmup' | 'tbptt' | 'learningRate'
 >;
 type Chosen = { [K in keyof AutoSettings]: Exclude<AutoSettings[K], 'auto'> };
 
@@ -19,13 +19,15 @@ export function autoSettings(
   layers: LayerSpec[],
   material: Material,
 ): Chosen {
-  const isRecurrent = layers.some(({ type }) => type === 'gru' || type === 'lstm' || type === 'rnn');
-  const automatic = isRecurrent || settings.backend === 'tfjs' ? 'adam' : 'soap';
+  const kind = kindOf(layers);
+  const isNative = settings.backend === 'native';
+  const automatic = kind === convolutional && isNative ? 'soap' : 'adam';
   const optimiser = settings.optimiser === 'auto' ? automatic : settings.optimiser;
   const standard: Chosen = {
     optimiser,
+    initialisation: kind === pooled && isNative ? 'orthogonal' : 'uniform',
     warmup: Math.max(1000, longestHistory(layers)),
-    ...(isRecurrent ? recurrent(layers, material) : convolutional(layers, material, optimiser)),
+    ...kind(layers, material, optimiser),
   };
   const { takeSamples } = material;
   if (takeSamples) {
@@ -36,6 +38,11 @@ export function autoSettings(
   const keys = Object.keys(standard) as (keyof AutoSettings)[];
   const choose = (key: keyof AutoSettings) => (settings[key] === 'auto' ? standard[key] : settings[key]);
   return Object.fromEntries(keys.map((key) => [key, choose(key)])) as Chosen;
+}
+
+function kindOf(layers: LayerSpec[]) {
+  const has = (...types: LayerSpec['type'][]) => layers.some(({ type }) => types.includes(type));
+  return has('gru', 'lstm', 'rnn') ? recurrent : has('maxPool') ? pooled : convolutional;
 }
 
 /** Little material wants many updates rather than large batches; more of it keeps two threads busy. */
@@ -60,4 +67,10 @@ const convolutional = (layers: LayerSpec[], { seconds }: Material, optimiser: Ch
   ...(optimiser === 'soap'
     ? { segment: 4, tbptt: 4096, learningRate: 0.03 }
     : { segment: 2, tbptt: 512, learningRate: layers.some(({ outputs }) => outputs > 8) ? 0.01 : 0.02 }),
+});
+
+/** Nothing leads around the layers of such a network: it wants weights that pass on what comes in, and small steps. */
+const pooled: typeof convolutional = (layers, material) => ({
+  ...convolutional(layers, material, 'adam'),
+  learningRate: Math.min(0.01, 3 / Math.max(...layers.map(({ outputs }) => outputs)) ** 2),
 });

@@ -11,6 +11,7 @@ export interface TrainingSettings
   > {
   arch: string;
   optimiser: TrainerOptions['optimiser'] | 'auto';
+  initialisation: NonNullable<TrainerOptions['initialisation']> | 'auto';
   backend: BackendName;
   epochs: Auto;
   minutes: number;
@@ -131,7 +132,7 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     argument: 'name',
     default: 'auto',
     parse: oneOf('auto', 'adam', 'adamw', 'soap'),
-    help: 'adam, adamw, or soap: adamw in the eigenbases of the gradients. auto: soap for convolutional networks',
+    help: 'adam, adamw, or soap: adamw in the eigenbases of the gradients. auto: soap for convolutional networks but cnn',
   },
   weightDecay: {
     argument: 'x',
@@ -181,6 +182,12 @@ export const settingsTable: { [K in keyof TrainingSettings]: Setting<TrainingSet
     default: '0.85',
     parse: parsePreEmphasis,
     help: 'filter before the ESR loss: coefficient of 1 - x z^-1, a-weighting or none',
+  },
+  initialisation: {
+    argument: 'name',
+    default: 'auto',
+    parse: oneOf('auto', 'uniform', 'orthogonal'),
+    help: 'random weights: uniform, or orthogonal: each layer passes on what comes in. auto: orthogonal for cnn',
   },
   memory: {
     argument: 's',

@@ -121,6 +121,7 @@ function trainerOptions(request: TrainingRequest): TrainerOptions {
     ...rest,
     spec: { layers, skip, inputGainDb: 0, outputGainDb, sampleRate },
     optimiser: auto.optimiser,
+    initialisation: auto.initialisation,
     epochs: auto.epochs,
     batch: auto.batch,
     learningRate: auto.learningRate,

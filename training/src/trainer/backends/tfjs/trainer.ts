@@ -45,9 +45,9 @@ export class TfjsTrainer implements Trainer {
     private readonly options: TrainerOptions,
   ) {
     const { spec, tbpttSamples, segmentSamples, seed, longestMemorySamples } = options;
-    if (options.feedback || options.withoutBiases)
+    if (options.feedback || options.withoutBiases || options.initialisation === 'orthogonal')
       throw new UserError(
-        'Feedback and training without biases are the native back end’s alone. Take --backend native.',
+        'Feedback, training without biases and orthogonal weights are the native back end’s alone. Take --backend native.',
       );
     this.player = new Player(tf, options);
     const round = options.fromRest ? Math.ceil : Math.round;
