@@ -122,7 +122,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
       await page.getByRole('menuitem', { name: 'To the bin' }).click();
     };
     await remove();
-    await page.getByText('Tube Clean is in the bin.').waitFor();
+    await page.getByText(/^Tube Clean.* is in the bin\./).waitFor();
     await expect.poll(() => preset('Tube Clean').count()).toBe(1);
     await isAccessible();
     await page.getByRole('button', { name: /^Bring back the preset tube-clean/ }).click();

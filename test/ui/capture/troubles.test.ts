@@ -48,6 +48,22 @@ test.each([
   await capture.sees(words);
 });
 
+test('devices that were chosen and are gone: the second press opens the system’s own', async () => {
+  capture = await CapturePage.open();
+  await inPage(
+    `sessionStorage.setItem('interface', JSON.stringify({ input: 'unplugged', output: 'unplugged too', channel: 0, sampleRate: 44100, gainDb: -6 }))`,
+  );
+  await capture.page.reload();
+  await capture.press('Choose the devices');
+  await capture.sees('The chosen input is not there any more.');
+  await capture.press('Choose the devices');
+  await capture.sees('The audio output cannot be opened.');
+  await capture.press('Choose the devices');
+  const input = capture.page.getByLabel('Input', { exact: true });
+  expect(await input.inputValue()).toBe('');
+  await capture.sees('−6 dB'); // what else was set stays
+});
+
 test('an output that never starts', async () => {
   capture = await CapturePage.open({ script: 'AudioContext.prototype.resume = () => new Promise(() => undefined);' });
   await capture.press('Choose the devices');

@@ -158,6 +158,11 @@ export interface PresetEdit {
   notes?: string;
 }
 
+/** The place in the bin of what was deleted. */
+export interface Removed {
+  bin: string;
+}
+
 export interface BinItem {
   id: string;
   kind: 'recording' | 'job' | 'listening' | 'preset';

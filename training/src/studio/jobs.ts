@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import { readArchitecture } from '../model/architecture.js';
 import type { Knobs } from '../trainer/knobs.js';
 import { parseSettings, settingsTable } from '../trainer/settings.js';
-import type { Job, NewJob, Progress, StudioEvent } from './api.js';
+import type { Job, NewJob, Progress, Removed, StudioEvent } from './api.js';
 import { newId, Records, type StudioFolder } from './folder.js';
 import { fileNameFor } from './presets.js';
 import type { Recordings } from './recordings.js';
@@ -97,16 +97,18 @@ export class Jobs {
   }
 
   /** To the bin; its preset stays. */
-  async remove(id: string): Promise<void> {
+  async remove(id: string): Promise<Removed> {
     this.get(id);
     if (this.running?.id === id) {
       this.running.task.kill();
       this.running = undefined;
     }
     await this.records.drop(id);
-    await rename(this.folder.in('jobs', id), this.folder.in('bin', `job-${id}`));
+    const bin = `job-${id}`;
+    await rename(this.folder.in('jobs', id), this.folder.in('bin', bin));
     this.tell({ type: 'removed', kind: 'job', id });
     this.next();
+    return { bin };
   }
 
   isUsing = (recording: string) =>

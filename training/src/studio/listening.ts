@@ -1,5 +1,5 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
-import type { ListeningResults, StoredListening, StudioEvent } from './api.js';
+import type { ListeningResults, Removed, StoredListening, StudioEvent } from './api.js';
 import { newId, Records, type StudioFolder } from './folder.js';
 import { Refusal } from './refusal.js';
 
@@ -37,10 +37,12 @@ export class Listening {
   }
 
   /** To the bin. */
-  async remove(id: string): Promise<void> {
+  async remove(id: string): Promise<Removed> {
     if (!this.records.find(id)) throw new Refusal(404, `There are no answers '${id}'. Load the page again.`);
     await this.records.drop(id);
-    await rename(this.folder.in('listening', id), this.folder.in('bin', `listening-${id}`));
+    const bin = `listening-${id}`;
+    await rename(this.folder.in('listening', id), this.folder.in('bin', bin));
     this.tell({ type: 'removed', kind: 'listening', id });
+    return { bin };
   }
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
 import { describeFile } from '../library/describe.js';
 import { readModelFile } from '../model/load.js';
-import type { PresetEdit, PresetInfo } from './api.js';
+import type { PresetEdit, PresetInfo, Removed } from './api.js';
 import { newId, type StudioFolder } from './folder.js';
 import { Refusal } from './refusal.js';
 import type { Uploads } from './uploads.js';
@@ -99,10 +99,12 @@ export class Presets {
   }
 
   /** To the bin. */
-  async remove(file: string): Promise<void> {
-    await rename(this.path(file), this.folder.in('bin', `${newId()} ${file}`));
+  async remove(file: string): Promise<Removed> {
+    const bin = `${newId()} ${file}`;
+    await rename(this.path(file), this.folder.in('bin', bin));
     this.known.delete(file);
     this.changed();
+    return { bin };
   }
 
   /** From the bin; under another name where this one is taken. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { findDevice } from '../devices/devices.js';
-import type { Finding, NewRecording, NewRoundTrip, Recording, RoundTrip, StudioEvent } from './api.js';
+import type { Finding, NewRecording, NewRoundTrip, Recording, Removed, RoundTrip, StudioEvent } from './api.js';
 import { newId, Records, type StudioFolder } from './folder.js';
 import { Refusal } from './refusal.js';
 import { type Capture, type Message, type RunningTask, startTask, type Task } from './task.js';
@@ -83,13 +83,15 @@ export class Recordings {
   }
 
   /** To the bin. */
-  async remove(id: string): Promise<void> {
+  async remove(id: string): Promise<Removed> {
     this.get(id);
     this.checking.get(id)?.kill();
     this.checking.delete(id);
     await this.records.drop(id);
-    await rename(this.folder.in('recordings', id), this.folder.in('bin', `recording-${id}`));
+    const bin = `recording-${id}`;
+    await rename(this.folder.in('recordings', id), this.folder.in('bin', bin));
     this.tell({ type: 'removed', kind: 'recording', id });
+    return { bin };
   }
 
   /** The capture signal as a file, made in a process of its own. @throws Refusal */

@@ -104,8 +104,7 @@ function addRecordings(app: FastifyInstance, { folder, recordings, jobs }: Parts
   app.post<ById>('/recordings/:id/check', async ({ params }) => recordings.checkAgain(params.id));
   app.delete<ById>('/recordings/:id', async ({ params: { id } }) => {
     if (jobs.isUsing(id)) throw new Refusal(409, 'A training uses this recording. Stop it first.');
-    await recordings.remove(id);
-    return {};
+    return recordings.remove(id);
   });
   app.get<ById & { Params: { which: string } }>('/recordings/:id/audio/:which', async ({ params }, reply) => {
     recordings.get(params.id);
@@ -131,10 +130,7 @@ function addJobs(app: FastifyInstance, { folder, jobs }: Parts): void {
   app.post<{ Body: NewJob }>('/jobs', { schema: { body: jobSchema } }, async ({ body }) => jobs.add(body));
   app.post<ById>('/jobs/:id/stop', async ({ params }) => jobs.stop(params.id));
   app.post<ById>('/jobs/:id/resume', async ({ params }) => jobs.resume(params.id));
-  app.delete<ById>('/jobs/:id', async ({ params }) => {
-    await jobs.remove(params.id);
-    return {};
-  });
+  app.delete<ById>('/jobs/:id', async ({ params }) => jobs.remove(params.id));
   app.get<ById & { Params: { which: string } }>('/jobs/:id/audio/:which', async ({ params }, reply) => {
     jobs.get(params.id);
     return sendWav(reply, folder.in('jobs', params.id), params.which, ['dry', 'target', 'preset']);
@@ -161,10 +157,7 @@ function addPresets(app: FastifyInstance, { presets }: Parts): void {
   app.get<ByFile & { Querystring: { to?: string } }>('/presets/:file/converted', async ({ params, query }) =>
     presets.convert(params.file, query.to ?? 'tonewright'),
   );
-  app.delete<ByFile>('/presets/:file', async ({ params }) => {
-    await presets.remove(params.file);
-    return {};
-  });
+  app.delete<ByFile>('/presets/:file', async ({ params }) => presets.remove(params.file));
 }
 
 function addBin(app: FastifyInstance, { bin }: Parts): void {
@@ -181,10 +174,7 @@ function addListening(app: FastifyInstance, { listening }: Parts): void {
   app.post<{ Body: ListeningResults }>('/listening', { schema: { body: listeningSchema } }, async ({ body }) =>
     listening.add(body),
   );
-  app.delete<ById>('/listening/:id', async ({ params }) => {
-    await listening.remove(params.id);
-    return {};
-  });
+  app.delete<ById>('/listening/:id', async ({ params }) => listening.remove(params.id));
 }
 
 function addPedal(app: FastifyInstance, { pedal }: Parts): void {

@@ -92,7 +92,7 @@ async function openContext(output: string, sampleRate?: number): Promise<AudioCo
     return context;
   } catch (error) {
     await context.close();
-    throw cannotOpen(error, 'no-output');
+    throw new CannotOpen('no-output', (error as Error).message);
   }
 }
 

@@ -7,7 +7,9 @@ export function DropTarget({ text, onFiles }: { text: string; onFiles: (files: F
   const latest = useRef(onFiles);
   latest.current = onFiles;
   useEffect(() => {
+    const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files'); // and not text on its way
     const onOver = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(true);
     };
@@ -15,6 +17,7 @@ export function DropTarget({ text, onFiles }: { text: string; onFiles: (files: F
       if (!event.relatedTarget) setOver(false);
     };
     const onDrop = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];

@@ -109,11 +109,11 @@ export const capture = {
     },
     gone: {
       title: 'The chosen input is not there any more.',
-      advice: 'Connect it again, or choose another one.',
+      advice: 'Connect it again if need be, and choose the devices again: the system’s own is taken first.',
     },
     'no-output': {
       title: 'The audio output cannot be opened.',
-      advice: 'Connect it, or choose another one, and try again.',
+      advice: 'Connect it if need be, and choose the devices again: the system’s own is taken first.',
     },
     insecure: {
       title: 'The browser gives sound only to pages of this computer.',

@@ -1,9 +1,19 @@
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+import { when } from './when.js';
+
 const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
 
 export const library = {
   list: 'Presets',
-  add: 'Add a preset file',
+  add: 'Add preset files',
+  drop: 'Drop preset files: .json, .nam or .aidax.',
+  adding: (name: string, why: string) => `${name}: ${why}`,
+  added: (name: string) => `${name} is in the library.`,
+  search: 'Search presets',
+  count: (found: number, all: number) =>
+    found === all ? `${all} ${all === 1 ? 'preset' : 'presets'}` : `${found} of ${all} presets`,
+  noMatch: 'No preset matches',
+  noMatchAbout: 'Search for fewer words.',
+  showAll: 'Show all',
   empty: 'No presets yet',
   emptyAbout: 'Train one, or add a file.',
   about: 'The plugin shows these presets when you add the folder “presets” of this studio under Folders.',
@@ -11,7 +21,7 @@ export const library = {
   facts: (weights: number, load?: number, loudness?: number) =>
     [
       `${new Intl.NumberFormat('en').format(weights)} weights`,
-      load === undefined ? '' : `${(100 * load).toFixed(1)} % of a core here`,
+      load === undefined ? '' : `${Math.max(0.1, 100 * load).toFixed(1)} % of a core here`,
       loudness === undefined ? '' : `${loudness.toFixed(1).replace('-', '−')} LUFS`,
     ].filter(Boolean),
   edit: 'Edit',
@@ -27,7 +37,6 @@ export const library = {
   more: (name: string) => `More to do with ${name}`,
   copy: 'Duplicate',
   remove: 'To the bin',
-  removed: (name: string) => `${name} is in the bin.`,
   convert: {
     action: 'Convert…',
     title: (name: string) => `Convert ${name}`,
@@ -43,7 +52,6 @@ export const library = {
     losses: 'What that format cannot hold',
     refused: 'It cannot be said in that format.',
     keep: 'Add to the library',
-    kept: (file: string) => `${file} is in the library.`,
     download: 'Download',
   },
   pedal: {
@@ -75,7 +83,7 @@ export const library = {
     title: 'Bin',
     empty: 'The bin is empty.',
     kinds: { recording: 'recording', job: 'training', listening: 'answers', preset: 'preset' },
-    removed: (at: string) => `thrown away ${day.format(new Date(at))}`,
+    removed: (at: string) => `thrown away ${when(at)}`,
     restore: 'Bring back',
     restoreLabel: (kind: string, name: string) => `Bring back the ${kind} ${name}`,
     restored: (name: string) => `${name} is back.`,

@@ -1,5 +1,12 @@
 import type { JobState, RecordingState } from '@tonewright/training/studio-api';
 
+/** Coarser the longer it is, so that it does not flicker. */
+const spoken = (seconds: number) => {
+  if (seconds > 5400) return `${(seconds / 3600).toFixed(1)} h`;
+  return seconds > 90 ? `${Math.round(seconds / 60)} min` : `${Math.ceil(seconds / 5) * 5} s`;
+};
+const decibels = (value: number) => `${value.toFixed(1).replace('-', '−')} dB`;
+
 export const studio = {
   title: 'Tonewright Studio',
   pages: 'Pages of the studio',
@@ -12,7 +19,14 @@ export const studio = {
   name: 'Name',
   remove: 'To the bin',
   removed: (name: string) => `${name} is in the bin.`,
-  failed: 'That did not work.',
+  undo: 'Undo',
+  rename: 'Rename',
+  renameTitle: (name: string) => `Rename ${name}`,
+  save: 'Save',
+  reading: 'Reading the folder…',
+  dropElsewhere: 'Drop WAV files on the page Recordings, and presets on the page Library.',
+  titleOf: (page: string, percent?: number) =>
+    [percent === undefined ? '' : `Training ${percent} %`, page, 'Tonewright Studio'].filter(Boolean).join(' · '),
   record: {
     files: 'From two WAV files',
     filesAbout:
@@ -22,6 +36,7 @@ export const studio = {
     wet: 'Choose the recorded file',
     none: 'no file yet',
     drop: 'Drop the recorded file, or the dry and the recorded one.',
+    notWav: (name: string) => `Expected WAV files; found ${name}. Export it as WAV and drop it again.`,
     dryIs: 'What was played',
     dryFile: 'A file of yours',
     drySignal: (seconds: number) => `The capture signal of ${seconds < 60 ? `${seconds} s` : `${seconds / 60} min`}`,
@@ -42,8 +57,10 @@ export const studio = {
       unusable: 'cannot be used',
       failed: 'failed',
     } satisfies Record<RecordingState, string>,
-    facts: (seconds: number, rate: number, delay?: number) =>
-      `${seconds.toFixed(1)} s at ${rate} Hz${
+    more: (name: string) => `More to do with ${name}`,
+    download: { dry: 'Download what was played', wet: 'Download what was recorded' },
+    facts: (taken: string, seconds: number, rate: number, delay?: number) =>
+      `${taken}, ${seconds.toFixed(1)} s at ${rate} Hz${
         delay === undefined ? '' : `, round trip ${delay} samples (${((1000 * delay) / rate).toFixed(1)} ms)`
       }`,
     findings: 'What the checks found',
@@ -73,9 +90,13 @@ export const studio = {
       finished: 'finished',
       failed: 'failed',
     } satisfies Record<JobState, string>,
-    epochs: (done: number, planned?: number) => (planned ? `${done} of ${planned} passes` : 'preparing'),
+    epochs: (done: number, planned?: number, secondsLeft?: number) => {
+      if (!planned) return 'preparing';
+      const left = secondsLeft === undefined ? '' : `, about ${spoken(secondsLeft)} to go`;
+      return `${done} of ${planned} passes${left}`;
+    },
     curve: (name: string, text: string) => `Error of ${name} over the passes: ${text}`,
-    esr: (esr: number) => `error ${(100 * esr).toPrecision(2)} % (${(10 * Math.log10(esr)).toFixed(1)} dB)`,
+    esr: (esr: number) => `error ${(100 * esr).toPrecision(2)} % (${decibels(10 * Math.log10(esr))})`,
     noEsr: 'no figure yet',
     curves: { loss: 'Training loss', esr: 'Error on the part kept from training' },
     preview: {
@@ -95,6 +116,7 @@ export const studio = {
     from: 'The part begins at',
     fromText: (seconds: number) => `${seconds.toFixed(0)} s`,
     presets: 'Presets to rate',
+    noneRated: 'Choose the presets to rate.',
     noPresets: 'Train a preset or add one to the library first.',
     needsDevice: 'A rating needs a recording of the device as its reference. Choose one, or A/B/X.',
     anchor: 'Anchor, a sound that is known to be bad',

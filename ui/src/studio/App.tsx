@@ -1,5 +1,6 @@
-import { useState } from 'react';
-import { Notice, Tabs, ThemeSwitch } from '../design/index.js';
+import type { Job } from '@tonewright/training/studio-api';
+import { useEffect, useState } from 'react';
+import { DropTarget, Notice, Progress, Tabs, ThemeSwitch, useToast } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { Capture } from './capture/Capture.js';
 import { CaptureDesk } from './capture/desk.js';
@@ -9,6 +10,7 @@ import { Recordings } from './Recordings.js';
 import { PlayBar } from './sound/PlayBar.js';
 import './studio.css';
 import { Train } from './Train.js';
+import { usePlace } from './usePlace.js';
 import { type StudioState, useStudio } from './useStudio.js';
 
 const tabs = [
@@ -18,14 +20,26 @@ const tabs = [
   { id: 'listen', label: studio.tabs.listen },
   { id: 'library', label: studio.tabs.library },
 ] as const;
+const places = tabs.map(({ id }) => id);
 
-const stampOf = ({ recordings, jobs, listening, presets }: Omit<StudioState, 'isLost'>) =>
+/** Of the training that runs. */
+function percentOf(jobs: Job[]): number | undefined {
+  const job = jobs.find(({ state }) => state === 'training');
+  return job && Math.floor((100 * job.history.length) / (job.plannedEpochs ?? Number.POSITIVE_INFINITY));
+}
+
+const stampOf = ({ recordings, jobs, presets = [], listening }: Omit<StudioState, 'isLost' | 'isRead'>) =>
   [...[recordings, jobs, listening].map((all) => all.map(({ id }) => id)), presets.map(({ file }) => file)].join();
 
 export function App() {
-  const { isLost, recordings, jobs, presets, listening } = useStudio();
-  const [tab, setTab] = useState<(typeof tabs)[number]['id']>('capture');
+  const { isLost, isRead, recordings, jobs, presets, listening } = useStudio();
+  const say = useToast();
+  const [tab, setTab] = usePlace(places);
   const [desk] = useState(() => new CaptureDesk());
+  const title = studio.titleOf(studio.tabs[tab], percentOf(jobs));
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return (
     <div className="studio">
       <header className="line">
@@ -42,12 +56,18 @@ export function App() {
         )}
         <Tabs label={studio.pages} tabs={tabs} selected={tab} onSelect={setTab}>
           {tab === 'capture' && <Capture desk={desk} recordings={recordings} />}
-          {tab === 'record' && <Recordings recordings={recordings} />}
-          {tab === 'train' && <Train recordings={recordings} jobs={jobs} />}
-          {tab === 'listen' && <Listen {...{ recordings, jobs, presets, listening }} />}
-          {tab === 'library' && <Library presets={presets} stamp={stampOf({ recordings, jobs, listening, presets })} />}
+          {tab !== 'capture' && !isRead && !isLost && <Progress label={studio.reading} text={studio.reading} />}
+          {tab === 'record' && isRead && <Recordings recordings={recordings} />}
+          {tab === 'train' && isRead && <Train recordings={recordings} jobs={jobs} />}
+          {tab === 'listen' && isRead && <Listen {...{ recordings, jobs, presets, listening }} />}
+          {tab === 'library' && isRead && (
+            <Library presets={presets} stamp={stampOf({ recordings, jobs, listening, presets })} />
+          )}
         </Tabs>
       </main>
+      {tab !== 'record' && tab !== 'library' && (
+        <DropTarget text={studio.dropElsewhere} onFiles={() => say(studio.dropElsewhere)} />
+      )}
       <PlayBar recordings={recordings} jobs={jobs} />
     </div>
   );

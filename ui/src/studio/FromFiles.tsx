@@ -1,25 +1,32 @@
 import type { DrySource, NewRecording } from '@tonewright/training/studio-api';
 import { useState } from 'react';
-import { Button, DropTarget, FileButton, Panel, Select, TextField } from '../design/index.js';
+import { Button, DropTarget, FileButton, Panel, Select, TextField, useToast } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { KnobValuesField, useKnobValues } from './capture/KnobValuesField.js';
 import { address, ask, upload } from './client.js';
+import { useKept } from './kept.js';
 import { useDo } from './useStudio.js';
 
 const text = studio.record;
+/** A file with such a name is what was played. */
+const saysDry = /\b(dry|di|input|capture|signal)\b/i;
 /** Of the capture signal, as the Capture page plays it. */
 const signalSeconds = [20, 60, 120, 300];
 
 /** A recording of files: what the pedal made of a file, or of the capture signal, and where its knobs were. */
 export function FromFiles() {
   const run = useDo();
-  const [name, setName] = useState('');
-  const [played, setPlayed] = useState('file');
+  const say = useToast();
+  const [name, setName] = useKept('files.name', '');
+  const [played, setPlayed] = useKept('files.played', 'file');
   const [dry, setDry] = useState<File>();
   const [wet, setWet] = useState<File>();
   const [isSending, setSending] = useState(false);
-  const knobs = useKnobValues();
-  const take = (files: File[]) => {
+  const knobs = useKnobValues('files.knobs');
+  const take = (dropped: File[]) => {
+    const [other] = dropped.filter(({ name }) => !/\.wave?$/i.test(name));
+    if (other) return say(text.notWav(other.name), 'problem');
+    const files = dropped.toSorted((a, b) => Number(saysDry.test(b.name)) - Number(saysDry.test(a.name)));
     const needsDry = played === 'file' && (!dry || files.length > 1);
     if (needsDry) setDry(files[0]);
     const recorded = files[needsDry ? 1 : 0];

@@ -1,14 +1,21 @@
 import type { Finding, Recording } from '@tonewright/training/studio-api';
-import type { ReactNode } from 'react';
-import { Button, Icon, Notice, Tag } from '../design/index.js';
+import { type ReactNode, useState } from 'react';
+import { Button, Icon, Menu, Notice, Tag } from '../design/index.js';
 import { studio } from '../strings/studio.js';
+import { when } from '../strings/when.js';
 import { knobValuesText } from './capture/knobValues.js';
-import { ask } from './client.js';
+import { address, ask } from './client.js';
+import { Rename } from './Rename.js';
 import './RecordingItem.css';
-import { useDo } from './useStudio.js';
+import { useDo, useRemove } from './useStudio.js';
 
 const text = studio.record;
 const kinds = { checking: 'plain', ready: 'good', unusable: 'bad', failed: 'bad' } as const;
+
+function download(url: string, file: string): void {
+  const link = Object.assign(document.createElement('a'), { href: url, download: file });
+  link.click();
+}
 
 /** A recording: what it is of, whether it can be trained on, and what the checks found. */
 export function RecordingItem({
@@ -24,7 +31,9 @@ export function RecordingItem({
   children?: ReactNode;
 }) {
   const run = useDo();
-  const { id, name, state, source, findings, error, seconds, sampleRate, delaySamples } = recording;
+  const remove = useRemove();
+  const [isNaming, setNaming] = useState(false);
+  const { id, name, createdAt, state, source, findings, error, seconds, sampleRate, delaySamples } = recording;
   return (
     <article className="item" aria-label={name}>
       <header className="line">
@@ -36,10 +45,31 @@ export function RecordingItem({
           {state === 'failed' && (
             <Button onClick={() => run(() => ask('POST', `recordings/${id}/check`))}>{text.again}</Button>
           )}
-          <Button onClick={() => run(() => ask('DELETE', `recordings/${id}`))}>{studio.remove}</Button>
+          <Button onClick={() => remove(`recordings/${id}`, name)}>{studio.remove}</Button>
+          <Menu
+            label={text.more(name)}
+            icon={<Icon name="more" />}
+            items={[
+              { id: 'rename', label: studio.rename, onSelect: () => setNaming(true) },
+              ...(['dry', 'wet'] as const).map((which) => ({
+                id: which,
+                label: text.download[which],
+                disabled: seconds === undefined,
+                onSelect: () => download(address(`recordings/${id}/audio/${which}`), `${name} ${which}.wav`),
+              })),
+            ]}
+          />
         </span>
       </header>
-      {seconds !== undefined && <p className="quiet numbers">{text.facts(seconds, sampleRate ?? 0, delaySamples)}</p>}
+      <Rename
+        name={name}
+        open={isNaming}
+        onClose={() => setNaming(false)}
+        onName={(wanted) => run(() => ask('PATCH', `recordings/${id}`, { name: wanted }))}
+      />
+      <p className="quiet numbers">
+        {seconds === undefined ? when(createdAt) : text.facts(when(createdAt), seconds, sampleRate ?? 0, delaySamples)}
+      </p>
       {error && <Notice kind="bad">{error}</Notice>}
       {children}
       <Findings findings={findings} isOpen={isOpen} />

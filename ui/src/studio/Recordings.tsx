@@ -19,7 +19,7 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
       </div>
       <Panel title={text.list}>
         {recordings.length === 0 && <Empty title={text.empty}>{text.emptyAbout}</Empty>}
-        {recordings.map((recording) => (
+        {[...recordings].reverse().map((recording) => (
           <RecordingItem key={recording.id} recording={recording} />
         ))}
       </Panel>

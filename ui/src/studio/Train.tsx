@@ -1,9 +1,9 @@
 import type { Job, NewJob, Recording } from '@tonewright/training/studio-api';
-import { useState } from 'react';
 import { Button, Empty, Notice, Panel, TextField } from '../design/index.js';
 import { models } from '../strings/models.js';
 import { studio } from '../strings/studio.js';
 import { ask } from './client.js';
+import { useKept } from './kept.js';
 import { rangesOf, TakeFields, useTakeChoice } from './TakeChoice.js';
 import { JobItem } from './train/JobItem.js';
 import { ModelChoice } from './train/ModelChoice.js';
@@ -28,8 +28,8 @@ export function Train({ recordings, jobs }: { recordings: Recording[]; jobs: Job
 function NewTraining({ recordings }: { recordings: Recording[] }) {
   const run = useDo();
   const takes = useTakeChoice(recordings);
-  const [arch, setArch] = useState(models.choices[0].value);
-  const [name, setName] = useState('');
+  const [arch, setArch] = useKept('train.arch', models.choices[0].value);
+  const [name, setName] = useKept('train.name', '');
   const [recording] = takes.chosen;
   const ranges = rangesOf(takes);
   const begin = () => {

@@ -1,19 +1,30 @@
-import type { Job, PresetInfo, Recording, StoredListening, StudioEvent } from '@tonewright/training/studio-api';
+import type {
+  Job,
+  PresetInfo,
+  Recording,
+  Removed,
+  StoredListening,
+  StudioEvent,
+} from '@tonewright/training/studio-api';
 import { useCallback, useEffect, useState } from 'react';
 import { useToast } from '../design/index.js';
+import { studio } from '../strings/studio.js';
 import { address, ask, wordsOf } from './client.js';
 
 export interface StudioState {
   /** The connection was lost, and is tried again. */
   isLost: boolean;
+  /** What there is has been told; until then all lists are empty. */
+  isRead: boolean;
   recordings: Recording[];
   jobs: Job[];
-  presets: PresetInfo[];
+  /** Undefined until they are read, which takes a moment when there are many. */
+  presets?: PresetInfo[];
   listening: StoredListening[];
 }
 
 const reconnectMs = 1000;
-const empty: StudioState = { isLost: false, recordings: [], jobs: [], presets: [], listening: [] };
+const empty: StudioState = { isLost: false, isRead: false, recordings: [], jobs: [], listening: [] };
 
 const withItem = <T extends { id: string }>(items: T[], item: T): T[] =>
   items.some(({ id }) => id === item.id) ? items.map((old) => (old.id === item.id ? item : old)) : [...items, item];
@@ -21,8 +32,10 @@ const withItem = <T extends { id: string }>(items: T[], item: T): T[] =>
 function after(state: StudioState, event: StudioEvent): StudioState {
   const { recordings, jobs, listening } = state;
   switch (event.type) {
-    case 'snapshot':
-      return { ...state, isLost: false, recordings: event.recordings, jobs: event.jobs, listening: event.listening };
+    case 'snapshot': {
+      const { recordings, jobs, listening } = event;
+      return { ...state, isLost: false, isRead: true, recordings, jobs, listening };
+    }
     case 'recording':
       return { ...state, recordings: withItem(recordings, event.recording) };
     case 'listening':
@@ -96,4 +109,17 @@ export function useDo(): (work: () => Promise<unknown>) => Promise<boolean> {
     },
     [toast],
   );
+}
+
+/** To the bin, from where it can be brought back at once. */
+export function useRemove(): (path: string, name: string) => Promise<void> {
+  const toast = useToast();
+  const run = useDo();
+  return async (path, name) => {
+    await run(async () => {
+      const { bin } = await ask<Removed>('DELETE', path);
+      const act = () => void run(() => ask('POST', `bin/${encodeURIComponent(bin)}/restore`));
+      toast(studio.removed(name), 'info', { label: studio.undo, act });
+    });
+  };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { TextField } from '../../design/index.js';
 import { capture as text } from '../../strings/capture.js';
+import { useKept } from '../kept.js';
 import { readKnobValues } from './knobValues.js';
 
 interface KnobValues {
@@ -11,8 +12,9 @@ interface KnobValues {
   read: () => Record<string, number> | undefined;
 }
 
-export function useKnobValues(): KnobValues {
-  const [typed, setTyped] = useState('');
+/** @param key what is typed is kept under it */
+export function useKnobValues(key: string): KnobValues {
+  const [typed, setTyped] = useKept(key, '');
   const [error, setError] = useState<string>();
   const type = (now: string) => {
     setTyped(now);

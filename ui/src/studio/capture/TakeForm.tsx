@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button, Panel, Progress, Select, TextField } from '../../design/index.js';
 import { capture as text } from '../../strings/capture.js';
+import { useKept } from '../kept.js';
 import { useDo } from '../useStudio.js';
 import type { CaptureDesk, DeskState } from './desk.js';
 import { KnobValuesField, useKnobValues } from './KnobValuesField.js';
@@ -8,9 +8,9 @@ import { KnobValuesField, useKnobValues } from './KnobValuesField.js';
 /** What is recorded, and the button that does it. */
 export function TakeForm({ desk, state }: { desk: CaptureDesk; state: DeskState }) {
   const run = useDo();
-  const [name, setName] = useState('');
-  const knobs = useKnobValues();
-  const [length, setLength] = useState('120');
+  const [name, setName] = useKept('take.name', '');
+  const knobs = useKnobValues('take.knobs');
+  const [length, setLength] = useKept('take.length', '120');
   const { stage, done, seconds } = state;
   const isRecording = stage === 'recording';
   const record = () => {

@@ -5,6 +5,7 @@ import type { InputLevel, Interruption, Recorded } from '../../capture/tape.js';
 import { wavFile } from '../../capture/wavFile.js';
 import { capture } from '../../strings/capture.js';
 import { address, ask, upload, wordsOf } from '../client.js';
+import { keep, keptOr } from '../kept.js';
 import { keepSilent } from '../sound/studioSound.js';
 
 export type Stage = 'closed' | 'opening' | 'ready' | 'checking' | 'recording';
@@ -83,7 +84,7 @@ const tailSeconds = 1;
 export class CaptureDesk {
   private now: DeskState = {
     stage: 'closed',
-    settings: { input: '', output: '', channel: 0, sampleRate: 48000, gainDb: -12 },
+    settings: keptOr('interface', { input: '', output: '', channel: 0, sampleRate: 48000, gainDb: -12 }),
     inputs: [],
     outputs: [],
     channels: 1,
@@ -134,6 +135,9 @@ export class CaptureDesk {
     } catch (error) {
       const problem = error instanceof CannotOpen ? error.problem : 'unknown';
       this.change({ stage: 'closed', problem });
+      // The next press opens the system's own instead, and others can be chosen then.
+      if (problem === 'gone') await this.choose({ input: '' });
+      if (problem === 'no-output') await this.choose({ output: '' });
     }
   };
 
@@ -144,6 +148,7 @@ export class CaptureDesk {
 
   choose = async (part: Partial<Settings>): Promise<void> => {
     this.change({ settings: { ...this.now.settings, ...part } });
+    keep('interface', this.now.settings);
     if (this.now.stage === 'ready' && ('input' in part || 'output' in part || 'sampleRate' in part)) await this.open();
   };
 

@@ -41,7 +41,7 @@ export function Convert(props: { file: string; name: string; open: boolean; onCl
       ask('POST', 'presets', { upload: await upload(new File([made!.text], target)), name: target }),
     );
     if (!added) return;
-    say(text.kept(target));
+    say(library.added(target));
     onClose();
   };
   return (

@@ -57,9 +57,11 @@ export function PedalImage({ open, onClose }: { open: boolean; onClose: () => vo
           {plan.presets.length === 0 && <p className="quiet">{text.none}</p>}
           <fieldset className="pedal-presets">
             <legend className="spoken">{text.choose}</legend>
-            {plan.presets.map((preset) => (
-              <Row key={preset.file} preset={preset} place={picked.indexOf(preset.file)} onChange={choose} />
-            ))}
+            <div className="many">
+              {plan.presets.map((preset) => (
+                <Row key={preset.file} preset={preset} place={picked.indexOf(preset.file)} onChange={choose} />
+              ))}
+            </div>
           </fieldset>
           <Switch label={text.int16} checked={isShort} onChange={setShort} />
           <Progress label={text.memoryLabel} value={used / plan.bankBytes} text={text.memory(used, plan.bankBytes)} />

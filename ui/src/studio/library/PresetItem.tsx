@@ -1,24 +1,25 @@
 import type { PresetInfo } from '@tonewright/training/studio-api';
 import { useState } from 'react';
-import { Button, Icon, Menu, Notice, Tag, useToast } from '../../design/index.js';
+import { Button, Icon, Menu, Notice, Tag } from '../../design/index.js';
 import { library as text } from '../../strings/library.js';
 import { address, ask } from '../client.js';
 import { loop } from '../sound/material.js';
 import { ListenButton } from '../sound/PlayBar.js';
-import { useDo } from '../useStudio.js';
+import { useDo, useRemove } from '../useStudio.js';
 import { Convert } from './Convert.js';
 import { Edit } from './Edit.js';
+import type { NamedPreset } from './names.js';
 
 export const pathOf = (file: string) => `presets/${encodeURIComponent(file)}`;
 
 /** What is open below or before a preset. */
 type Open = 'edit' | 'convert' | undefined;
 
-export function PresetItem({ preset: { file, loads, problems, model } }: { preset: PresetInfo }) {
+export function PresetItem({ preset }: { preset: PresetInfo & NamedPreset }) {
+  const { file, name, loads, problems, model } = preset;
   const run = useDo();
-  const say = useToast();
+  const remove = useRemove();
   const [open, setOpen] = useState<Open>();
-  const name = String(model?.name ?? file);
   const isOurs = model?.format === 'tonewright';
   const facts = [
     model?.architecture,
@@ -27,9 +28,6 @@ export function PresetItem({ preset: { file, loads, problems, model } }: { prese
     model?.gear,
     model?.author,
   ];
-  const remove = async () => {
-    if (await run(() => ask('DELETE', pathOf(file)))) say(text.removed(name));
-  };
   return (
     <article className="item" aria-label={name}>
       <header className="line">
@@ -51,7 +49,7 @@ export function PresetItem({ preset: { file, loads, problems, model } }: { prese
             items={[
               { id: 'convert', label: text.convert.action, disabled: !loads, onSelect: () => setOpen('convert') },
               { id: 'copy', label: text.copy, onSelect: () => run(() => ask('POST', `${pathOf(file)}/duplicate`)) },
-              { id: 'remove', label: text.remove, danger: true, onSelect: remove },
+              { id: 'remove', label: text.remove, danger: true, onSelect: () => remove(pathOf(file), name) },
             ]}
           />
         </span>

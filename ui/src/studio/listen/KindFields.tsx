@@ -1,34 +1,38 @@
 /** What a rating and an A/B/X test ask for. */
 import { Checkbox, type Option, Select, Slider } from '../../design/index.js';
 import { studio } from '../../strings/studio.js';
+import type { NamedPreset } from '../library/names.js';
 import type { Material } from '../sound/material.js';
-import type { NamedPreset, Side } from './listeningTests.js';
+import type { Side } from './listeningTests.js';
 
 const text = studio.listen;
 
 export function RatingFields({
   presets,
-  left,
-  setLeft,
+  rated,
+  setRated,
   hasAnchor,
   setAnchor,
 }: {
   presets: NamedPreset[];
-  /** Files of those that are left out. */
-  left: string[];
-  setLeft: (files: string[]) => void;
+  /** Files. */
+  rated: string[];
+  setRated: (files: string[]) => void;
   hasAnchor: boolean;
   setAnchor: (hasAnchor: boolean) => void;
 }) {
   const choose = (file: string, isIn: boolean) =>
-    setLeft(isIn ? left.filter((other) => other !== file) : [...left, file]);
+    setRated(isIn ? [...rated, file] : rated.filter((other) => other !== file));
   return (
     <>
       <fieldset className="choices">
         <legend className="field-label">{text.presets}</legend>
-        {presets.map(({ file, name }) => (
-          <Checkbox key={file} label={name} checked={!left.includes(file)} onChange={(isIn) => choose(file, isIn)} />
-        ))}
+        {presets.length === 0 && <p className="quiet">{text.noPresets}</p>}
+        <div className="many">
+          {presets.map(({ file, name }) => (
+            <Checkbox key={file} label={name} checked={rated.includes(file)} onChange={(isIn) => choose(file, isIn)} />
+          ))}
+        </div>
       </fieldset>
       <Select
         label={text.anchor}

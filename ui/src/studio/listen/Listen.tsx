@@ -5,9 +5,10 @@ import { ListeningTest } from '../../listening/ListeningTest.js';
 import { Results } from '../../listening/Results.js';
 import type { Sitting } from '../../listening/session.js';
 import { studio } from '../../strings/studio.js';
+import { when } from '../../strings/when.js';
 import { ask } from '../client.js';
 import { stop } from '../sound/studioSound.js';
-import { useDo } from '../useStudio.js';
+import { useDo, useRemove } from '../useStudio.js';
 import { NewListening } from './NewListening.js';
 
 const text = studio.listen;
@@ -15,7 +16,8 @@ const text = studio.listen;
 export interface ListenProps {
   recordings: Recording[];
   jobs: Job[];
-  presets: PresetInfo[];
+  /** Undefined until they are read. */
+  presets?: PresetInfo[];
   listening: StoredListening[];
 }
 
@@ -75,7 +77,7 @@ const titlesOf = (listening: StoredListening[]) => [
 ];
 
 function Group({ title, sittings }: { title: string; sittings: StoredListening[] }) {
-  const run = useDo();
+  const remove = useRemove();
   return (
     <article className="item" aria-label={title}>
       <h3>{title}</h3>
@@ -83,13 +85,11 @@ function Group({ title, sittings }: { title: string; sittings: StoredListening[]
       <ul className="sittings">
         {sittings.map(({ id, createdAt, results: { listener, answers } }) => (
           <li key={id} className="line">
-            <span className="quiet">
-              {text.sitting(listener, answers.length, new Date(createdAt).toLocaleString('en-GB'))}
-            </span>
+            <span className="quiet">{text.sitting(listener, answers.length, when(createdAt))}</span>
             <Button
               className="end"
               aria-label={`${studio.remove}: ${listener}`}
-              onClick={() => run(() => ask('DELETE', `listening/${id}`))}
+              onClick={() => remove(`listening/${id}`, listener)}
             >
               {studio.remove}
             </Button>

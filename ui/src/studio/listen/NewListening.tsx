@@ -3,15 +3,18 @@ import { Panel, Select, Slider } from '../../design/index.js';
 import { Setup, type Wanted } from '../../listening/Setup.js';
 import { newSeed, type Sitting } from '../../listening/session.js';
 import { studio } from '../../strings/studio.js';
+import { type NamedPreset, namedPresets } from '../library/names.js';
 import { type Material, materialsOf, partBegins, partSeconds } from '../sound/material.js';
 import { useDo } from '../useStudio.js';
 import { AbxFields, RatingFields, sidesOf } from './KindFields.js';
 import type { ListenProps } from './Listen.js';
-import { abxTest, namedPresets, ratingTest, type Side } from './listeningTests.js';
+import { abxTest, ratingTest, type Side } from './listeningTests.js';
 
 const text = studio.listen;
 
 let lastListener = '';
+/** A sitting with more presets than these would tire. */
+const few = 6;
 
 /** What to listen to, and how. */
 export function NewListening({
@@ -22,17 +25,19 @@ export function NewListening({
 }: Omit<ListenProps, 'listening'> & { onBegin: (sitting: Sitting) => void }) {
   const run = useDo();
   const materials = materialsOf(recordings, jobs);
-  const playable = namedPresets(presets);
+  const playable = namedPresets((presets ?? []).filter(({ loads }) => loads));
   const [chosen, setChosen] = useState<{ id?: string; from?: number }>({});
   const material =
     materials.find(({ id }) => id === chosen.id) ?? materials.find(({ target }) => target) ?? materials[0];
   const from = chosen.from ?? partBegins(material.seconds);
-  const [left, setLeft] = useState<string[]>([]); // out of a rating
+  const [chosenToRate, setRated] = useState<string[]>();
   const [hasAnchor, setAnchor] = useState(true);
   const [wantedSides, setSides] = useState<Partial<Record<'a' | 'b', Side>>>({});
   const [trials, setTrials] = useState(12);
   const [isPreparing, setPreparing] = useState(false);
-  const rated = playable.filter(({ file }) => !left.includes(file));
+  // A few are rated all; among many one chooses.
+  const isRated = ({ file }: NamedPreset) => chosenToRate?.includes(file) ?? playable.length <= few;
+  const rated = playable.filter(isRated);
   const { a, b, choices } = sidesOf(playable, material, wantedSides);
 
   const begin = async ({ kind, listener }: Wanted) => {
@@ -48,7 +53,9 @@ export function NewListening({
     setPreparing(false);
   };
   const hindrance = {
-    rating: material.target ? rated.length === 0 && text.noPresets : text.needsDevice,
+    rating: material.target
+      ? rated.length === 0 && (playable.length ? text.noneRated : text.noPresets)
+      : text.needsDevice,
     abx: a === b && text.sameSides,
   };
   return (
@@ -64,7 +71,9 @@ export function NewListening({
           <>
             <MaterialFields materials={materials} material={material} from={from} onChange={setChosen} />
             {kind === 'rating' ? (
-              <RatingFields {...{ presets: playable, left, setLeft, hasAnchor, setAnchor }} />
+              <RatingFields
+                {...{ presets: playable, rated: rated.map(({ file }) => file), setRated, hasAnchor, setAnchor }}
+              />
             ) : (
               <AbxFields {...{ choices, a, b, setSides, trials, setTrials }} />
             )}

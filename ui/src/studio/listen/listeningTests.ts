@@ -1,26 +1,11 @@
 /** Listening tests of the studio's presets: their sounds, played through the engine. */
-import type { PresetInfo } from '@tonewright/training/studio-api';
 import { matchLoudness } from '../../listening/loudness.js';
 import type { Sound, Test } from '../../listening/test.js';
 import { studio } from '../../strings/studio.js';
+import type { NamedPreset } from '../library/names.js';
 import { pathOf } from '../library/PresetItem.js';
 import { type Material, openMaterial } from '../sound/material.js';
 import { readPresetAt, withKnobs } from '../sound/studioSound.js';
-
-export interface NamedPreset {
-  file: string;
-  /** Of no other one. */
-  name: string;
-}
-
-/** Those that can be played; names that several have get their files' names. */
-export function namedPresets(presets: PresetInfo[]): NamedPreset[] {
-  const named = presets
-    .filter(({ loads }) => loads)
-    .map(({ file, model }) => ({ file, name: String(model?.name ?? file) }));
-  const isOnly = (name: string) => named.filter((other) => other.name === name).length === 1;
-  return named.map(({ file, name }) => ({ file, name: isOnly(name) ? name : `${name} (${file})` }));
-}
 
 /** A side of A/B/X: the dry sound, the device, or a preset by its file. */
 export type Side = 'dry' | 'target' | `preset ${string}`;

@@ -55,7 +55,7 @@ function Bar({ playing, materials }: { playing: Playing; materials: Material[] }
   const choices: Heard[] = material.target ? ['dry', 'target', 'preset'] : ['dry', 'preset'];
   return (
     <section className="playbar" aria-label={text.player}>
-      <strong>{name}</strong>
+      <strong title={name}>{name}</strong>
       <ButtonGroup label={text.heard}>
         {choices.map((choice) => (
           <Button key={choice} pressed={heard === choice} onClick={() => run(() => hear(choice))}>

@@ -27,7 +27,7 @@ function draw(surface: Surface, history: Job['history']): void {
   const all = lines.flatMap(({ value }) => history.map((pass) => decibels(value(pass)))).filter(Number.isFinite);
   const [min, max] = [Math.floor(Math.min(...all) / 10) * 10, Math.ceil(Math.max(...all, 0) / 10) * 10];
   const y = { min, max: Math.max(max, min + 10), marks: [] as [number, string][] };
-  for (let mark = y.min; mark < y.max; mark += 10) y.marks.push([mark, `${mark} dB`]);
+  for (let mark = y.min; mark < y.max; mark += 10) y.marks.push([mark, `${mark} dB`.replace('-', '−')]);
   const x = { min: history[0].epoch, max: history[history.length - 1].epoch, marks: [] };
   drawAxes(surface, x, y);
   context.lineWidth = 1.5;

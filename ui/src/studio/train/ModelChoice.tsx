@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Choices, TextField } from '../../design/index.js';
 import { models as text } from '../../strings/models.js';
 import { ask } from '../client.js';
+import { useKept } from '../kept.js';
 import './train.css';
 
 /** What a network takes, or why it is none; undefined while the server tries it. */
@@ -54,8 +55,8 @@ export interface ModelChoiceProps {
 
 /** Which network is trained, with what it is for, its size, and what it takes in plugin, browser and pedal. */
 export function ModelChoice({ arch, rate, knobs = 0, onChange }: ModelChoiceProps) {
-  const [own, setOwn] = useState('lstm:16');
-  const [isOwn, setIsOwn] = useState(false);
+  const [own, setOwn] = useKept('train.own', 'lstm:16');
+  const [isOwn, setIsOwn] = useKept('train.isOwn', false);
   const costOf = useCosts([...text.choices.map(({ value }) => value), own], rate, knobs);
   const ofOwn = costOf(own);
   const choose = (value: string) => {
