@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { monoAudio } from '../../../training/src/audio/channels.js';
+import { powerAt } from '../../../training/src/room/diffuse.js';
 import {
   compareRooms,
   fitRoom,
@@ -26,6 +27,12 @@ function roomWithReflections(): Float32Array {
   for (const { seconds, gain } of reflections) room[320 + Math.round(seconds * sampleRate)] += gain;
   return room;
 }
+
+test('a slope of some milliseconds never reaches 0, which no correction could be set in proportion to', () => {
+  const band = { centreHz: 8000, slopes: [{ levelDb: 26, rt60Seconds: 0.01 }], rt60Seconds: 0.01, noiseDb: -44 };
+  expect(powerAt({ ...band, corrections: { seconds: [], db: [] } }, 1)).toBeGreaterThan(0);
+  expect(powerAt({ ...band, corrections: { seconds: [0], db: [90] } }, 1)).toBeGreaterThan(0);
+});
 
 describe('a room with reflections', () => {
   const recording = roomWithReflections();

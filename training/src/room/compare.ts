@@ -5,6 +5,8 @@ import { decayCurveDb, heardBands, measureRoom, type RoomMeasures, STEP_SECONDS 
 const RT60_SHARE = 0.05;
 const RT60_SECONDS = 0.05;
 const CURVE_DB = 1.5;
+/** Of a response that has ended. */
+const ENDED_DB = -100;
 export const CURVE_DOWN_TO_DB = -40;
 const COMPARED_HZ: [lowest: number, highest: number] = [125, 8000];
 
@@ -34,7 +36,7 @@ export interface Response {
 function compareCurves(reference: Float64Array, other: Float64Array): RoomComparison['curve'] {
   let [worstDb, at] = [0, 0];
   for (let k = 0; k < reference.length && reference[k] >= CURVE_DOWN_TO_DB; k++) {
-    const differenceDb = Math.abs((other[k] ?? Number.NEGATIVE_INFINITY) - reference[k]);
+    const differenceDb = Math.abs(Math.max(other[k] ?? ENDED_DB, ENDED_DB) - reference[k]);
     if (differenceDb > worstDb) [worstDb, at] = [differenceDb, k];
   }
   return { worstDb, atSeconds: at * STEP_SECONDS, isMet: worstDb <= CURVE_DB };

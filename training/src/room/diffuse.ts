@@ -90,13 +90,16 @@ export function interpolate(x: readonly number[], y: readonly number[], at: numb
   return y[k] + ((at - x[k]) / (x[k + 1] - x[k])) * (y[k + 1] - y[k]);
 }
 
+/** A slope of some milliseconds is 0 in numbers within a second, and nothing can be set in proportion to it. */
+const LEAST_POWER = 1e-40;
+
 /** Power of a band `seconds` after the start. */
 export function powerAt({ slopes, corrections }: DiffuseBand, seconds: number): number {
   const power = slopes.reduce(
     (sum, { levelDb, rt60Seconds }) => sum + 10 ** (levelDb / 10 - (6 * seconds) / rt60Seconds),
     0,
   );
-  return power * 10 ** (interpolate(corrections.seconds, corrections.db, seconds) / 10);
+  return Math.max(power, LEAST_POWER) * 10 ** (interpolate(corrections.seconds, corrections.db, seconds) / 10);
 }
 
 /** Where third octave `index` lies among the octave bands: between band and band + 1, at this share of the way. */
