@@ -10,7 +10,7 @@ import { esrBySecond, harmonicLevels, loudestWindow, transferCurve } from '../..
 import { lineChart } from '../../../training/src/report/chart.js';
 import { encodePng, gradient } from '../../../training/src/report/png.js';
 import { type ReportData, renderReport, writeReport } from '../../../training/src/report/report.js';
-import { spectrogram } from '../../../training/src/report/spectrogram.js';
+import { spectrogramFigure } from '../../../training/src/report/spectrogram.js';
 
 const RATE = 48000;
 const dry = synthesiseGuitar({ seconds: 3, seed: 6 });
@@ -150,7 +150,7 @@ test('a PNG gives its pixels back; its palette runs from stop to stop', () => {
 
 test('a full-scale sine of 1 kHz is one bright line at its place in the spectrogram', () => {
   const sine = Float32Array.from({ length: RATE }, (_, n) => Math.sin((2 * Math.PI * 1000 * n) / RATE));
-  const [, base64] = spectrogram(sine, RATE, 'sine').match(/base64,([^"]+)/)!;
+  const [, base64] = spectrogramFigure(sine, RATE, 'sine').match(/base64,([^"]+)/)!;
   const { width, height, pixels } = decodePng(Buffer.from(base64, 'base64'));
   const column = Array.from({ length: height }, (_, row) => pixels[row * width + (width >> 1)]);
   const brightest = column.indexOf(Math.max(...column));

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NativeModel } from '@tonewright/addon';
 import { afterAll, describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../training/src/audio/random.js';
+import { monoAudio } from '../../../training/src/audio/channels.js';
+import { seededRandom, whiteNoise } from '../../../training/src/audio/random.js';
 import { fades, testProgramme, testSignals } from '../../../training/src/audio/testSignals.js';
+import { decodeWav, encodeWav } from '../../../training/src/audio/wav.js';
 import { randomDirections } from '../../../training/src/studies/iir/randomDirections.js';
 import { trainWithAuxiliary } from '../../../training/src/studies/impulse-response/auxiliary.js';
 import { PlainLstm, PlainReadout } from '../../../training/src/studies/impulse-response/plainLstm.js';
@@ -13,6 +15,7 @@ import { loadStudy, studyNames } from '../../../training/src/studies/index.js';
 import { learn, toContinue } from '../../../training/src/studies/learn.js';
 import { verdictsOf } from '../../../training/src/studies/results.js';
 import { runStudy, type StudyRequest } from '../../../training/src/studies/runner.js';
+import { aboutOf } from '../../../training/src/studies/study.js';
 import { tonewright } from '../commands/tonewright.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tonewright-studies-'));
@@ -82,11 +85,73 @@ test('a goal counts the worst of its experiments, and says when one was not run'
 
 test('wrong words on the command line are told', async () => {
   expect((await tonewright('study')).stderr).toContain('Expected one of the studies iir');
+  expect((await tonewright('study', 'iri', '--quick')).stderr).toContain("lowpass; found 'iri'");
   expect((await tonewright('study', 'iir', '--q', '1.5')).stderr).toContain('expected a radius between 0 and 1');
   expect((await tonewright('study', 'iir', '--only', 'nothing')).stderr).toContain(
     "No experiment 'nothing'; there are analytic",
   );
   expect((await tonewright('study', 'pedal', '--input', 'a.wav')).stderr).toContain('--test-target together');
+});
+
+describe('recordings that nothing can be measured on are refused', () => {
+  const rate = 48000;
+  const file = (name: string, samples: Float32Array) => {
+    const path = join(folder, name);
+    writeFileSync(path, encodeWav(monoAudio(samples, rate), '16'));
+    return path;
+  };
+  const noise = (seconds: number, seed: number) => whiteNoise(seconds * rate, seededRandom(seed)).map((x) => 0.5 * x);
+  const silent = file('silent.wav', new Float32Array(3 * rate));
+  const short = file('short.wav', noise(0.05, 1));
+  const long = file('long.wav', noise(3, 1));
+  const other = file('other.wav', noise(3, 2));
+  const pedal = (test: string) => ({ input: long, target: long, 'test-input': test, 'test-target': test });
+
+  test.each<[string, string, Record<string, string>, RegExp]>([
+    ['a silent voice', 'eq', { voice: silent }, /silent.wav: expected sound, found silence/],
+    ['a short voice', 'eq', { voice: short }, /short.wav: expected 1 s of sound or more, found 0.050 s/],
+    ['a silent song', 'lowpass', { song: silent }, /silent.wav: expected sound, found silence/],
+    ['a short song', 'lowpass', { song: short }, /expected 2 s of sound or more/],
+    ['a silent room', 'impulse-response', { room: silent }, /silent.wav: expected sound, found silence/],
+    ['a short note', 'impulse-response', { note: short }, /expected 0.2 s of sound or more/],
+    ['a silent pedal', 'pedal', { ...pedal(long), target: silent }, /expected sound, found silence/],
+    ['a short test', 'pedal', pedal(short), /expected 2 s of sound or more/],
+    ['a test on what was learnt', 'pedal', pedal(long), /expected other playing than in .*long.wav, found the same/],
+    ['seconds that are none', 'eq', { seconds: '' }, /--seconds: expected 1 to 3600 s, found ''/],
+  ])('%s', async (_, name, options, message) => {
+    const wanted = await request(name);
+    await expect(runStudy({ ...wanted, options: { ...wanted.options, ...options } })).rejects.toThrow(message);
+  });
+
+  test('but not a test on other playing', async () => {
+    const wanted = await request('pedal', { folder: join(folder, 'clean'), only: ['gru-10'] });
+    const { rows } = await runStudy({ ...wanted, options: { ...wanted.options, ...pedal(other) } });
+    expect(rows[0].figures.esr).toBeLessThan(0.1);
+  });
+});
+
+test('a folder that cannot be written to is told before anything is computed', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const wanted = await request('iir', { folder: join(file, 'study'), quick: false });
+  const log: string[] = [];
+  await expect(runStudy({ ...wanted, log: (text) => log.push(text) })).rejects.toThrow('is a file, not a folder');
+  expect(log).toEqual([]);
+});
+
+test('the words of a report are those of its run, and its players play in browsers', async () => {
+  const eq = await loadStudy('eq');
+  expect(aboutOf(eq, {}).join()).toContain('at 440 Hz, learnt from 20 s');
+  expect(aboutOf(eq, { cutoff: '1000' }).join()).toMatch(/at 1000 Hz.* The source’s figures are of 440 Hz/);
+  const wanted = await request('iir', { folder: join(folder, 'slow'), only: ['adam-slow'] });
+  await runStudy({ ...wanted, options: { q: '0.99' } });
+  const page = readFileSync(join(folder, 'slow', 'report.html'), 'utf8');
+  expect(page).toContain('for a radius of 0.99,');
+  expect(page).toContain('<code>--arch iir:ORDER</code>');
+  const sounds = [...page.matchAll(/data:audio\/wav;base64,([^"]+)/g)].map(([, wav]) =>
+    decodeWav(Buffer.from(wav, 'base64')),
+  );
+  expect(sounds.map(({ sampleRate }) => sampleRate)).toEqual([8000, 8000]);
 });
 
 test('docs/studies.md is what the kept results say', () => {

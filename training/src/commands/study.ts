@@ -30,9 +30,12 @@ export async function define(command: Command): Promise<void> {
       sub.option(`--${flag} <${option.argument}>`, option.help, option.default);
     sub.action((options: Options) => run(name, Object.keys(study.options), options));
   }
-  command.allowExcessArguments().action((_: unknown, { args }: Command) => {
-    throw new UserError(`Expected one of the studies ${studyNames.join(', ')}; found '${args[0] ?? ''}'.`);
-  });
+  command
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .action((_: unknown, { args }: Command) => {
+      throw new UserError(`Expected one of the studies ${studyNames.join(', ')}; found '${args[0] ?? ''}'.`);
+    });
 }
 
 const camel = (flag: string) => flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -13,7 +13,7 @@ import {
 import { barChart, lineChart, type Series } from './chart.js';
 import { columns, escapeHtml, factTable, figure, section } from './html.js';
 import type { Fact, ReportAudio, ReportData, TrainingPoint } from './reportData.js';
-import { FLOOR_DB, spectrogram } from './spectrogram.js';
+import { FLOOR_DB, spectrogramFigure } from './spectrogram.js';
 
 /** Three significant digits, never in exponents for what people compare. */
 const brief = (value: number): string =>
@@ -122,16 +122,6 @@ function excerpt({ sampleRate, dry, target, output }: ReportAudio): ReportAudio 
   return { sampleRate, dry: cut(dry), target: cut(target), output: cut(output) };
 }
 
-const HERTZ_MARKS = [100, 300, 1000, 3000, 10000];
-
-function hertzAxis(sampleRate: number): string {
-  const share = (hz: number) => Math.log(hz / 50) / Math.log(sampleRate / 2 / 50);
-  const marks = HERTZ_MARKS.filter((hz) => hz < sampleRate / 2).map(
-    (hz) => `<span style="bottom:${(100 * share(hz)).toFixed(1)}%">${hz < 1000 ? hz : `${hz / 1000}k`}</span>`,
-  );
-  return `<div class="hertz">${marks.join('')}</div>`;
-}
-
 export function spectrograms({ audio }: ReportData): string {
   const { sampleRate, target, output } = excerpt(audio);
   const difference = target.map((value, n) => value - output[n]);
@@ -140,10 +130,7 @@ export function spectrograms({ audio }: ReportData): string {
     ['Model', output],
     ['Difference of the two signals', difference],
   ] as const;
-  const parts = pictures.map(([name, samples]) => {
-    const plot = `<div class="plot">${hertzAxis(sampleRate)}${spectrogram(samples, sampleRate, `Spectrogram: ${name}`)}</div>`;
-    return `<div class="spectrogram">${figure(plot, name)}</div>`;
-  });
+  const parts = pictures.map(([name, samples]) => spectrogramFigure(samples, sampleRate, name));
   const seconds = (target.length / sampleRate).toFixed(0);
   const note = `The first ${seconds} s of the test recording, frequency in Hz upwards; dark is ${FLOOR_DB} dB full scale, bright is 0 dB.`;
   return section('Spectrograms', parts.join(''), note);

@@ -1,6 +1,7 @@
 /** Spectrograms on a logarithmic frequency axis, as pictures for the page. */
 import { powerToDb } from '../audio/channels.js';
 import { forEachFrame } from '../metrics/spectralDistance.js';
+import { escapeHtml, figure } from './html.js';
 import { encodePng, gradient } from './png.js';
 
 const SIZE = 2048;
@@ -47,5 +48,19 @@ export function spectrogramUri(samples: Float32Array, sampleRate: number): strin
   return `data:image/png;base64,${encodePng(pixels, width, ROWS, PALETTE).toString('base64')}`;
 }
 
-export const spectrogram = (samples: Float32Array, sampleRate: number, description: string): string =>
-  `<img alt="${description}" src="${spectrogramUri(samples, sampleRate)}">`;
+const HERTZ_MARKS = [100, 300, 1000, 3000, 10000];
+
+function hertzAxis(sampleRate: number): string {
+  const share = (hz: number) => Math.log(hz / LOWEST_HZ) / Math.log(sampleRate / 2 / LOWEST_HZ);
+  const marks = HERTZ_MARKS.filter((hz) => hz < sampleRate / 2).map(
+    (hz) => `<span style="bottom:${(100 * share(hz)).toFixed(1)}%">${hz < 1000 ? hz : `${hz / 1000}k`}</span>`,
+  );
+  return `<div class="hertz">${marks.join('')}</div>`;
+}
+
+/** A picture with frequencies in Hz beside it and a caption below. */
+export function spectrogramFigure(samples: Float32Array, sampleRate: number, caption: string): string {
+  const image = `<img alt="Spectrogram: ${escapeHtml(caption)}" src="${spectrogramUri(samples, sampleRate)}">`;
+  const plot = `<div class="plot">${hertzAxis(sampleRate)}${image}</div>`;
+  return `<div class="spectrogram">${figure(plot, caption)}</div>`;
+}

@@ -1,7 +1,7 @@
 /** docs/studies.md, made from the results that are kept. */
 import { figuresIn, groupsOf, verdictText, written } from './report.js';
 import type { Row, StudyResults } from './results.js';
-import { figureTable, type Study } from './study.js';
+import { aboutOf, figureTable, type Study } from './study.js';
 
 const tidy = (text: string) => text.replaceAll('|', '\\|');
 
@@ -31,7 +31,7 @@ function chapter({ study, results }: { study: Study; results: StudyResults }): s
   return [
     `## ${results.title}`,
     `After ${results.source}. \`tonewright study ${results.study}${asked.join('')}\`, ${results.date}, ${results.machine}, ${Math.ceil(results.seconds / 60)} min.`,
-    ...study.about,
+    ...aboutOf(study, results.options),
     ['| to beat it | |', '|---|---|', ...goals].join('\n'),
     ...groups,
   ].join('\n\n');

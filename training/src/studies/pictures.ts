@@ -2,7 +2,7 @@
 import type { TrainingProgress } from '@tonewright/addon';
 import { lineChart, type Series } from '../report/chart.js';
 import { figure } from '../report/html.js';
-import { spectrogram } from '../report/spectrogram.js';
+import { FLOOR_DB, spectrogramFigure as spectrogramWithAxis } from '../report/spectrogram.js';
 
 const dots = (samples: ArrayLike<number>, from: number, to: number, step: number): [number, number][] =>
   Array.from({ length: Math.max(0, Math.min(to, samples.length) - from) }, (_, n) => [
@@ -34,7 +34,8 @@ export function overlay(
       ),
     },
   ];
-  return figure(lineChart({ title: caption, x: { label: 'ms' }, y: { label: 'full scale' }, series }), caption);
+  const title = `${caption}: target, network and their difference`;
+  return figure(lineChart({ title, x: { label: 'ms' }, y: { label: 'full scale' }, series }), title);
 }
 
 /** ESR of validation by epoch. */
@@ -47,10 +48,8 @@ export function learningCurve(caption: string, runs: { name: string; history: Tr
       points: history.map(({ epoch, validationEsr }) => [epoch, validationEsr]),
     }),
   );
-  return figure(
-    lineChart({ title: caption, x: { label: 'epoch' }, y: { label: 'ESR', logarithmic: true }, series }),
-    caption,
-  );
+  const title = `${caption}: ESR by epoch`;
+  return figure(lineChart({ title, x: { label: 'epoch' }, y: { label: 'ESR', logarithmic: true }, series }), title);
 }
 
 /** Any curves with a frequency axis in Hz. */
@@ -62,4 +61,8 @@ export function spectrumChart(caption: string, yLabel: string, series: Series[])
 }
 
 export const spectrogramFigure = (caption: string, samples: Float32Array, sampleRate: number): string =>
-  figure(spectrogram(samples, sampleRate, caption), caption);
+  spectrogramWithAxis(
+    samples,
+    sampleRate,
+    `${caption} (${(samples.length / sampleRate).toFixed(1)} s, Hz upwards, dark is ${FLOOR_DB} dB full scale, bright 0 dB)`,
+  );

@@ -2,8 +2,8 @@
 import { columns, escapeHtml, section } from '../report/html.js';
 import { STYLE } from '../report/style.js';
 import type { Row, StudyResults, Verdict } from './results.js';
-import type { KeptOutcome } from './runner.js';
-import { type FigureName, figureTable, type Study } from './study.js';
+import type { KeptOutcome, KeptSound } from './runner.js';
+import { aboutOf, type FigureName, figureTable, type Study } from './study.js';
 
 const names = Object.keys(figureTable) as FigureName[];
 
@@ -49,17 +49,20 @@ function goals({ goals }: StudyResults): string {
   if (goals.length === 0) return '';
   const rows = goals.map(
     (goal) =>
-      `<tr><th>${escapeHtml(goal.text)}</th><td class="${goal.met ? 'met' : 'unmet'}">${verdictText(goal)}</td></tr>`,
+      `<tr><th>${escapeHtml(goal.text)}</th><td class="${goal.met === undefined ? 'open' : goal.met ? 'met' : 'unmet'}">${verdictText(goal)}</td></tr>`,
   );
-  return section('To beat it', `<table class="study">${rows.join('')}</table>`);
+  return section('To beat it', `<table class="study goals">${rows.join('')}</table>`);
 }
+
+const player = ({ name, wav }: KeptSound) =>
+  `<figure><audio controls preload="none" src="data:audio/wav;base64,${wav}"></audio><figcaption>${escapeHtml(name)}</figcaption></figure>`;
+
+/** Words between backticks are typed. */
+const paragraph = (text: string) => `<p>${escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')}</p>`;
 
 function details(row: Row, outcome: KeptOutcome | undefined): string {
   if (!outcome) return '';
-  const players = outcome.audio.map(
-    ({ name, wav }) =>
-      `<figure><audio controls preload="none" src="data:audio/wav;base64,${wav}"></audio><figcaption>${escapeHtml(name)}</figcaption></figure>`,
-  );
+  const players = outcome.audio.map(player);
   const note = row.note ? `<p class="note">${escapeHtml(row.note)}</p>` : '';
   const parts = note + columns(...(outcome.pictures ?? [])) + columns(...players);
   return `<details><summary>${escapeHtml(row.title)}</summary>${parts}</details>`;
@@ -68,16 +71,22 @@ function details(row: Row, outcome: KeptOutcome | undefined): string {
 const STUDY_STYLE = `
 .wide { overflow-x: auto; }
 table.study { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-table.study th, table.study td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
+table.study th, table.study td { text-align: left; width: auto; padding: 6px 12px 6px 16px; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
 table.study thead th { color: var(--soft); font-size: 14px; }
 small { color: var(--soft); }
-td.met { color: var(--target); } td.unmet { color: var(--error); }
-details { margin-top: 12px; } details .columns { margin-bottom: 16px; } summary { cursor: pointer; padding: 4px 0; }
+table.study th:first-child { min-width: 200px; } table.study td { white-space: nowrap; } table.goals th { width: 62%; }
+td.met { color: var(--target); } td.unmet { color: var(--error); } td.open { color: var(--soft); }
+details { margin-top: 12px; } .columns { margin: 16px 0; } details figure { max-width: 560px; } summary { cursor: pointer; padding: 4px 0; }
 audio { width: 100%; }
 `;
 
-/** @param outcomes by the experiments' ids */
-export function studyReport(study: Study, results: StudyResults, outcomes: Map<string, KeptOutcome>): string {
+/** @param outcomes by the experiments' ids @param truth what went in, and what is to come out */
+export function studyReport(
+  study: Study,
+  results: StudyResults,
+  outcomes: Map<string, KeptOutcome>,
+  truth: KeptSound[],
+): string {
   const asked = Object.entries(results.options).map(([name, value]) => `--${name} ${value}`);
   const facts = [
     results.date,
@@ -93,9 +102,9 @@ export function studyReport(study: Study, results: StudyResults, outcomes: Map<s
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(study.title)}</title><style>${STYLE}${STUDY_STYLE}</style></head>
 <body><main><header><h1>${escapeHtml(study.title)}</h1><p>after ${escapeHtml(study.source)}</p><p>${escapeHtml(facts.join(' · '))}</p></header>
-${study.about.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n')}
+${aboutOf(study, results.options).map(paragraph).join('\n')}
 ${goals(results)}
-${study.truth ? '<p>What the networks play can be rated blind: <a href="listening.html">listening.html</a>.</p>' : ''}
+${truth.length > 0 ? `${columns(...truth.map(player))}<p>What the networks play can be rated blind: <a href="listening.html">listening.html</a>.</p>` : ''}
 ${groups.join('\n')}
 </main></body></html>
 `;

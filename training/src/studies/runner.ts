@@ -1,8 +1,9 @@
 /** Runs the experiments of a study one after the other; each is kept as it ends, so that a run that was cut short goes on. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { monoAudio } from '../audio/channels.js';
+import { resample } from '../audio/resample.js';
 import { encodeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
 import { atomicWrite } from '../io/atomicWrite.js';
@@ -10,13 +11,13 @@ import { loadStudy } from './index.js';
 import { studyListening } from './listening.js';
 import { studyReport } from './report.js';
 import { resultsOf, rowOf, type StudyResults } from './results.js';
-import type { Experiment, Outcome, Study, Truth } from './study.js';
+import type { Experiment, Outcome, Sound, Study, StudyOptions, Truth } from './study.js';
 
 export interface StudyRequest {
   name: string;
   /** Where the report, the results and what is kept between runs go. */
   folder: string;
-  options: Record<string, string | undefined>;
+  options: StudyOptions;
   /** A few epochs on little data: to see that it runs. */
   quick: boolean;
   /** Ids of experiments; default all. */
@@ -26,9 +27,15 @@ export interface StudyRequest {
   log: (text: string) => void;
 }
 
-/** An outcome as it is kept: its sounds as WAV files in base64. */
+/** A WAV file in base64. */
+export interface KeptSound {
+  name: string;
+  wav: string;
+}
+
+/** An outcome as it is kept. */
 export interface KeptOutcome extends Omit<Outcome, 'audio'> {
-  audio: { name: string; wav: string }[];
+  audio: KeptSound[];
   /** Seconds, of all that the experiment did. */
   took: number;
 }
@@ -40,7 +47,8 @@ export async function runStudy(request: StudyRequest): Promise<StudyResults> {
   const { name, folder, quick, log } = request;
   const study = await loadStudy(name);
   const chosen = chooseFrom(study.experiments, request);
-  const data = await study.prepare(request.options, quick);
+  const data = await study.prepare(request.options, quick, log);
+  await checkWritable(folder);
   const key = fingerprint(request);
   const context = { quick, log, epochs: (count: number) => (quick ? Math.min(count, quickEpochs) : count) };
   const outcomes = new Map<string, KeptOutcome>();
@@ -48,7 +56,7 @@ export async function runStudy(request: StudyRequest): Promise<StudyResults> {
     const path = join(folder, 'experiments', `${experiment.id}.json`);
     const kept = request.resume ? await readKept(path, key) : undefined;
     const start = performance.now();
-    const outcome = kept ?? keep(await experiment.run(data, context), (performance.now() - start) / 1000);
+    const outcome = kept ?? (await keep(await experiment.run(data, context), (performance.now() - start) / 1000));
     if (!kept) await atomicWrite(path, JSON.stringify({ key, outcome }));
     outcomes.set(experiment.id, outcome);
     log(`${experiment.id.padEnd(24)} ${kept ? 'from before' : 'done'}`);
@@ -62,8 +70,10 @@ export async function runStudy(request: StudyRequest): Promise<StudyResults> {
   const seconds = [...outcomes.values()].reduce((sum, { took }) => sum + took, 0);
   const results = resultsOf(name, study, { quick, options, seconds, rows });
   await atomicWrite(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  await atomicWrite(join(folder, 'report.html'), studyReport(study, results, outcomes));
-  if (study.truth) await writeListening(study, study.truth(data), outcomes, request);
+  const truth = study.truth?.(data);
+  const sounds = truth ? await keepSounds(soundsOf(truth)) : [];
+  await atomicWrite(join(folder, 'report.html'), studyReport(study, results, outcomes, sounds));
+  if (truth) await writeListening(study, truth, outcomes, request);
   return results;
 }
 
@@ -88,14 +98,34 @@ function chooseFrom(experiments: Experiment<unknown>[], { only, quick }: StudyRe
 const fingerprint = ({ name, options, quick }: StudyRequest) =>
   createHash('sha256').update(JSON.stringify({ name, options, quick })).digest('hex');
 
-const keep = ({ audio = [], ...outcome }: Outcome, took: number): KeptOutcome => ({
+const soundsOf = ({ name, sampleRate, reference, anchor }: Truth): Sound[] => [
+  { name: `${name}: what goes in`, samples: anchor, sampleRate },
+  { name: `${name}: what is to come out`, samples: reference, sampleRate },
+];
+
+/** Browsers play nothing slower than 3000 Hz. */
+const LEAST_PLAYED_HZ = 8000;
+
+const keepSounds = (sounds: Sound[]): Promise<KeptSound[]> =>
+  Promise.all(
+    sounds.map(async ({ name, samples, sampleRate }) => {
+      const played = await resample(monoAudio(samples, sampleRate), Math.max(sampleRate, LEAST_PLAYED_HZ));
+      return { name, wav: Buffer.from(encodeWav(played, '16')).toString('base64') };
+    }),
+  );
+
+const keep = async ({ audio = [], ...outcome }: Outcome, took: number): Promise<KeptOutcome> => ({
   ...outcome,
   took,
-  audio: audio.map(({ name, samples, sampleRate }) => ({
-    name,
-    wav: Buffer.from(encodeWav(monoAudio(samples, sampleRate), '16')).toString('base64'),
-  })),
+  audio: await keepSounds(audio),
 });
+
+/** Before hours of computing, not after. @throws WriteError */
+async function checkWritable(folder: string): Promise<void> {
+  const path = join(folder, '.writable');
+  await atomicWrite(path, '');
+  await unlink(path);
+}
 
 /** Nothing when it is of other options, damaged or missing. */
 async function readKept(path: string, key: string): Promise<KeptOutcome | undefined> {

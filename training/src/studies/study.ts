@@ -63,10 +63,13 @@ export interface Outcome {
   note?: string;
 }
 
-export interface Sound {
-  name: string;
+export interface Signal {
   samples: Float32Array;
   sampleRate: number;
+}
+
+export interface Sound extends Signal {
+  name: string;
 }
 
 /** A passage as it should sound, and as it went in, which is to be rated low. */
@@ -87,6 +90,9 @@ export interface Goal {
   above?: number;
 }
 
+/** By the names of the study's options; files with or without their folders. */
+export type StudyOptions = Record<string, string | undefined>;
+
 export interface StudyOption {
   /** As in the help, behind the long flag. */
   argument: string;
@@ -98,13 +104,17 @@ export interface Study<Data = unknown> {
   title: string;
   /** Who published it, and where. */
   source: string;
-  /** What was asked and how; a paragraph each. */
-  about: string[];
+  /** What was asked and how, for these options (those of the defaults where none are given); a paragraph each. */
+  about(options: StudyOptions): string[];
   options: Record<string, StudyOption>;
   /** Reads or makes the signals. @throws UserError */
-  prepare(options: Record<string, string | undefined>, quick: boolean): Promise<Data>;
+  prepare(options: StudyOptions, quick: boolean, log: (text: string) => void): Promise<Data>;
   experiments: Experiment<Data>[];
   goals: Goal[];
-  /** For a blind test of what the networks play. */
+  /** What the networks should play, for the report and a blind test. */
   truth?(data: Data): Truth;
 }
+
+/** What a study says of itself when it was run with `given`, defaults for the rest. */
+export const aboutOf = ({ about, options }: Study, given: StudyOptions): string[] =>
+  about({ ...Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default])), ...given });

@@ -1,10 +1,8 @@
 // An equaliser by recurrent and convolutional networks.
-import { toMono } from '../../audio/channels.js';
 import { synthesiseGuitar } from '../../audio/guitar.js';
-import { UserError } from '../../errors.js';
 import { identify } from '../../linear/identify.js';
 import { recurrentWeights } from '../../linear/recurrentWeights.js';
-import { readRecording } from '../../trainer/recordings.js';
+import { numberGiven, readGiven } from '../given.js';
 import { type Lesson, learn } from '../learn.js';
 import type { Experiment, Figures, Study } from '../study.js';
 import { identifiedKnob, learntKnob } from './knob.js';
@@ -69,6 +67,11 @@ const identified: Experiment<Data> = {
   },
 };
 
+/** Of the short version of the source's material. */
+const SOURCE_SECONDS = 20;
+/** However much there is to learn from: the pieces get shorter with the whole, and then are of another kind. */
+const VALIDATION_SECONDS = SOURCE_SECONDS / 4;
+
 const small: Experiment<Data> = {
   id: 'gru',
   group: 'The better way: one cut-off',
@@ -83,7 +86,8 @@ const small: Experiment<Data> = {
       learningRate: 0.01,
       clip: 1,
       longestMemorySamples: 1000,
-      epochs: epochs(60),
+      // As long over little material as over much.
+      epochs: epochs(Math.round(60 * Math.max(1, SOURCE_SECONDS / data.seconds))),
     });
     return outcome('gru:16', run, data);
   },
@@ -92,26 +96,26 @@ const small: Experiment<Data> = {
 export const study: Study<Data> = {
   title: 'An equaliser by recurrent and convolutional networks',
   source: 'O. del Tejo Catalá and L. Masiá Fuster, KTH Stockholm, 2017',
-  about: [
-    'A network maps a window of samples to the last one of the same passage through a high-pass equaliser at 440 Hz, learnt from 20 s of noises and sweeps at 44.1 kHz with and without fades. It is measured on new pieces of the same kinds and on a voice.',
+  about: ({ cutoff, seconds, voice }) => [
+    `A network maps a window of samples to the last one of the same passage through a high-pass equaliser at ${cutoff} Hz, learnt from ${seconds} s of noises and sweeps at 44.1 kHz with and without fades. It is measured on new pieces of the same kinds and on ${voice ? 'a voice' : 'a synthesised guitar in place of a voice'}.${cutoff === '440' ? '' : ' The source’s figures are of 440 Hz.'}`,
     'Ours plays sample by sample and keeps its state, where the source begins anew from a window for each sample; so the published networks are trained here in sequence, and for far fewer epochs. The equaliser is taken to be a Butterworth high-pass of second order, which the source does not say; peaks are 0.9.',
   ],
   options: {
     cutoff: { argument: 'Hz', help: 'of the equaliser', default: '440' },
     voice: { argument: 'wav', help: 'a voice to measure on; without one a synthesised guitar stands in' },
-    seconds: { argument: 's', help: 'of training material', default: '20' },
+    seconds: { argument: 's', help: 'of training material', default: String(SOURCE_SECONDS) },
   },
   async prepare({ cutoff, voice, seconds }, quick) {
-    const [hz, length] = [Number(cutoff), quick ? 2 : Number(seconds)];
-    if (!(hz >= 20 && hz <= 10000)) throw new UserError(`--cutoff: expected 20 to 10000 Hz, found '${cutoff}'.`);
-    if (!(length >= 1 && length <= 3600)) throw new UserError(`--seconds: expected 1 to 3600, found '${seconds}'.`);
+    const hz = numberGiven('cutoff', cutoff, [20, 10000], ' Hz');
+    const asked = numberGiven('seconds', seconds, [1, 3600], ' s');
+    const length = quick ? 2 : asked;
     const system = equaliser(hz);
     const spoken = voice
-      ? toMono(await readRecording(voice, { sampleRate }))
+      ? (await readGiven(voice, 1, { sampleRate })).samples
       : synthesiseGuitar({ seconds: 8, sampleRate, seed: 11 });
     return {
       training: through(system, programme(length, 1)),
-      validation: through(system, programme(length / 4, 2)),
+      validation: through(system, programme(quick ? length / 4 : VALIDATION_SECONDS, 2)),
       voice: through(system, spoken.subarray(0, 20 * sampleRate)),
       seconds: length,
     };

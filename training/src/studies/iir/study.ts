@@ -134,9 +134,9 @@ function noisy(signal: Float32Array, noiseDb: number): Float32Array {
 export const study: Study<Data> = {
   title: 'A recurrent network as an IIR filter',
   source: 'G. Schuller, TU Ilmenau, June 2020',
-  about: [
+  about: ({ q }) => [
     'An Elman network of three tanh units and a linear output is to be a resonator of two poles at 440 Hz, sampled at 8 kHz: once with weights written down from the filter’s coefficients, once trained from an impulse of height 0.1 and its answer, by Adam and by the method of random directions.',
-    'The source’s training did not converge for poles at a radius of 0.9995 at 8 kHz, a memory of 2000 samples. The better way finds the poles in the recording (Steiglitz and McBride 1965), writes them into a recurrent layer, and trains on from there. It is part of the trainer: `--arch iir:ORDER`. Finding the poles is classical; no network learnt them.',
+    `The source’s training did not converge for poles at a radius of 0.9995 at 8 kHz, a memory of 2000 samples. The better way, here for a radius of ${q}, finds the poles in the recording (Steiglitz and McBride 1965), writes them into a recurrent layer, and trains on from there. It is part of the trainer: \`--arch iir:ORDER\`. Finding the poles is classical; no network learnt them.`,
   ],
   options: {
     q: { argument: 'radius', help: 'radius of the poles for the long memory', default: '0.9995' },

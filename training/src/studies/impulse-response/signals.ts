@@ -3,11 +3,8 @@ import { monoAudio, toMono } from '../../audio/channels.js';
 import { seededRandom } from '../../audio/random.js';
 import { resample } from '../../audio/resample.js';
 import { readWav } from '../../audio/wav.js';
-
-export interface Signal {
-  samples: Float32Array;
-  sampleRate: number;
-}
+import { checkHeard } from '../given.js';
+import type { Signal } from '../study.js';
 
 /** To a peak of 1. */
 export function normalised(samples: Float32Array): Float32Array {
@@ -20,9 +17,13 @@ export const sine = (length: number, sampleRate: number): Signal => ({
   sampleRate,
 });
 
-export async function readSignal(path: string): Promise<Signal> {
+/** The left channel. @throws AudioError; UserError where less than `leastSeconds` of it sound */
+export async function readSignal(path: string, leastSeconds: number): Promise<Signal> {
   const audio = await readWav(path);
-  return { samples: toMono(audio, 0), sampleRate: audio.sampleRate };
+  const signal = { samples: toMono(audio, 0), sampleRate: audio.sampleRate };
+  checkHeard(path, signal, 0);
+  checkHeard(path, head(signal, leastSeconds), leastSeconds);
+  return signal;
 }
 
 /** A room that nobody built: early reflections and a tail of noise that falls by 60 dB in 0.4 s. */

@@ -7,9 +7,9 @@ import { esr, mse } from '../../metrics/errors.js';
 import { compareRooms, fitRoom, renderRoom } from '../../room/index.js';
 import { type Learnt, type Lesson, learn, modelOf, toContinue } from '../learn.js';
 import { learningCurve, overlay, spectrogramFigure, spectrumChart } from '../pictures.js';
-import type { Experiment, Figures, Outcome, Study } from '../study.js';
+import type { Experiment, Figures, Outcome, Signal, Study } from '../study.js';
 import { trainWithAuxiliary } from './auxiliary.js';
-import { at, head, normalised, readSignal, type Signal, sine, standInNote, standInRoom } from './signals.js';
+import { at, head, normalised, readSignal, sine, standInNote, standInRoom } from './signals.js';
 
 interface Data {
   /** The whole room, at the recording’s rate. */
@@ -342,21 +342,29 @@ const generated: Experiment<Data> = {
   },
 };
 
+/** Of a room or a note; the source has 0.5 s. */
+const LEAST_SECONDS = 0.2;
+
 export const study: Study<Data> = {
   title: 'Generating impulse responses with an LSTM',
   source: 'K. Sali and A. Lerch, Georgia Institute of Technology',
-  about: [
+  about: ({ room, note }) => [
     'One LSTM of 64 units learns one signal by heart: from each sample the next. Fed with its own output it is to play the signal alone, which the source’s could not for longer than 200 samples of a room; it names scheduled sampling as the next step.',
     'MSE is of signals with a peak of 1, so it depends on the signal’s power, and the source’s room is not the one here: rows of rooms can be compared by their course, not digit by digit. ESR is the error over the power.',
+    ...(room && note
+      ? []
+      : [
+          `In place of ${[room ? '' : 'a room', note ? '' : 'a vibraphone'].filter(Boolean).join(' and ')}, made-up signals stand in.`,
+        ]),
   ],
   options: {
     room: { argument: 'wav', help: 'a room response; without one a made-up room stands in' },
     note: { argument: 'wav', help: 'a struck note; without one a made-up bar stands in' },
   },
   async prepare({ room, note }) {
-    const whole = room ? await readSignal(room) : standInRoom();
+    const whole = room ? await readSignal(room, LEAST_SECONDS) : standInRoom();
     const hall = head(whole, 0.5);
-    const struck = head(note ? await readSignal(note) : standInNote(), 0.5);
+    const struck = head(note ? await readSignal(note, LEAST_SECONDS) : standInNote(), 0.5);
     return {
       room: whole,
       sine: sine(1024, 44100),

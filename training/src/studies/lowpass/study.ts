@@ -1,17 +1,16 @@
 // A feed-forward network as a low-pass filter.
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingPair } from '@tonewright/addon';
-import { monoAudio, toMono } from '../../audio/channels.js';
+import { monoAudio } from '../../audio/channels.js';
 import { lowPass } from '../../audio/filters.js';
 import { synthesiseGuitar } from '../../audio/guitar.js';
 import { seededRandom, whiteNoise } from '../../audio/random.js';
 import { SAMPLE_CODECS } from '../../audio/sampleCodecs.js';
-import { UserError } from '../../errors.js';
 import { identify } from '../../linear/identify.js';
 import { filter, type Iir, ofBiquad } from '../../linear/iir.js';
 import { simulate } from '../../linear/stateSpace.js';
 import { esr } from '../../metrics/errors.js';
-import { readRecording } from '../../trainer/recordings.js';
+import { numberGiven, readGiven } from '../given.js';
 import { type Lesson, learn, startingWeights } from '../learn.js';
 import { bandDifferences, bandPowers, largest, timeFigures, timesRealTime } from '../measure.js';
 import { overlay, spectrogramFigure, spectrumChart } from '../pictures.js';
@@ -203,8 +202,8 @@ const heardSamples = 6 * sampleRate;
 export const study: Study<Data> = {
   title: 'A feed-forward network as a low-pass filter',
   source: 'neural_filter, a public repository',
-  about: [
-    'A dense network is to be a low-pass filter at 600 Hz, learnt from noise and the same through the filter, both raw PCM of 8 bits; then it plays a song. The source cuts signals into chunks of nine samples and maps each to nine; what it gives is, in its author’s words, like adding noise.',
+  about: ({ cutoff, seconds, song }) => [
+    `A dense network is to be a low-pass filter at ${cutoff} Hz, learnt from ${seconds} s of noise and the same through the filter, both raw PCM of 8 bits; then it plays ${song ? 'a song' : 'a synthesised guitar in place of a song'}. The source cuts signals into chunks of nine samples and maps each to nine; what it gives is, in its author’s words, like adding noise.`,
     'The filter is taken to be a Butterworth low-pass of second order at 44.1 kHz. Errors are against the filter’s output before it is rounded to 8 bits.',
   ],
   options: {
@@ -216,13 +215,14 @@ export const study: Study<Data> = {
     seconds: { argument: 's', help: 'of noise to learn from', default: '20' },
   },
   async prepare({ cutoff, song, seconds }, quick) {
-    const [hz, length] = [Number(cutoff), quick ? 2 : Number(seconds)];
-    if (!(hz >= 60 && hz <= 10000)) throw new UserError(`--cutoff: expected 60 to 10000 Hz, found '${cutoff}'.`);
-    if (!(length >= 1 && length <= 3600)) throw new UserError(`--seconds: expected 1 to 3600, found '${seconds}'.`);
+    const hz = numberGiven('cutoff', cutoff, [60, 10000], ' Hz');
+    const asked = numberGiven('seconds', seconds, [1, 3600], ' s');
+    const length = quick ? 2 : asked;
     const system = ofBiquad(lowPass(hz, Math.SQRT1_2, sampleRate));
-    const read = async (path: string) =>
-      toMono(await readRecording(path, { sampleRate, rawRate: path.endsWith('.raw') ? sampleRate : undefined }));
-    const played = song ? await read(song) : synthesiseGuitar({ seconds: quick ? 3 : 8, sampleRate, seed: 4 });
+    const rawRate = song?.toLowerCase().endsWith('.raw') ? sampleRate : undefined;
+    const played = song
+      ? (await readGiven(song, 2, { sampleRate, rawRate })).samples
+      : synthesiseGuitar({ seconds: quick ? 3 : 8, sampleRate, seed: 4 });
     const audio = asRaw8(played.subarray(0, 20 * sampleRate));
     return {
       cutoff: hz,
