@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(longWord);
     await page.keyboard.press('Enter');
     await recording(longWord).waitFor();
-    for (const width of [600, 1280]) {
+    for (const width of [320, 600, 1280]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     }

@@ -58,6 +58,16 @@ describe('a good capture', () => {
 });
 
 describe('what is wrong is named', () => {
+  test('silence is one finding, and not a level, a peak or an offset as well', async () => {
+    const silence = new Float32Array(dry.length);
+    const { findings } = await check(silence, silence);
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+      'Both files are silent.',
+    ]);
+    expect(findings.map(({ id }) => id)).not.toContain('clipping');
+    expect(findings.map(({ id }) => id)).not.toContain('dc-offset');
+  });
+
   test('two noises of one level: the repeat error is their energy twice', async () => {
     const { first, length } = repeatedPassage(capture.layout)!;
     const noisy = crudeDevice(dry, { delaySamples: 0, noise: 0.05 }, random);

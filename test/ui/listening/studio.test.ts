@@ -160,6 +160,9 @@ describe.skipIf(!hasBrowser)('the studio, for the ears', () => {
     await client.call('DELETE', 'presets/green.json');
   });
 
+  /** Whether the browser asks before the page is closed or loaded again. */
+  const isAsked = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+
   test('a rating: presets against the device; answers that could not be saved stay and are saved again', async () => {
     await page.getByRole('tab', { name: 'Listen' }).click();
     await clean();
@@ -170,6 +173,7 @@ describe.skipIf(!hasBrowser)('the studio, for the ears', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '1 of 3' }).waitFor();
     await clean();
+    expect(await isAsked()).toBe(true);
     await page.route('**/api/listening', (route) => route.abort());
     for (const rating of ['4', '3', '1']) for (const key of ['a', 'x', rating]) await page.keyboard.press(key);
     await page.getByText('These answers are not saved yet.').waitFor();
@@ -177,9 +181,11 @@ describe.skipIf(!hasBrowser)('the studio, for the ears', () => {
     opened.faults.splice(0); // the browser's own word on the lost request
     await page.unroute('**/api/listening');
     await page.getByRole('tab', { name: 'Train' }).click();
+    expect(await isAsked()).toBe(true);
     await page.getByRole('tab', { name: 'Listen' }).click();
     await page.getByRole('button', { name: 'Save again' }).click();
     await page.getByText('Ann, 3 answers').waitFor();
+    expect(await isAsked()).toBe(false);
     await clean();
     const [kept] = (await client.call('GET', 'listening')).body;
     expect(kept.results).toMatchObject({ listener: 'Ann', kind: 'rating', title: 'The part kept from “Drive”' });

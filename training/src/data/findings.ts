@@ -98,7 +98,7 @@ const checkChannels: Check = ({ dryFile, wetFile }) => {
           'channels',
           'info',
           `Channels: ${counts}; they are mixed to mono.`,
-          'Choose a channel if one side is empty.',
+          'If one side is empty, export the other one alone: the mix is 6 dB quieter.',
         ),
       ];
 };
@@ -124,15 +124,19 @@ function clippingOf(name: string, samples: Float32Array): Finding {
   );
 }
 
-const checkClipping: Check = ({ dry, wet }) => [clippingOf('dry', dry), clippingOf('wet', wet)];
+const checkClipping: Check = ({ dry, wet, dryLevels, wetLevels }) => [
+  ...(dryLevels.rmsDb < QUIET_DB ? [] : [clippingOf('dry', dry)]),
+  ...(wetLevels.rmsDb < QUIET_DB ? [] : [clippingOf('wet', wet)]),
+];
 
 const checkDc: Check = ({ dryLevels, wetLevels }) =>
-  (['dry', 'wet'] as const).map((name) => {
-    const dc = name === 'dry' ? dryLevels.dc : wetLevels.dc;
-    const message = `The ${name} signal's mean is ${dc.toExponential(1)} of full scale.`;
-    return Math.abs(dc) > 0.005
-      ? finding('dc-offset', 'warning', message, 'Remove the offset with a high-pass at 10 Hz, or check the interface.')
-      : finding('dc-offset', 'ok', message);
+  (['dry', 'wet'] as const).flatMap((name) => {
+    const { dc, rmsDb } = name === 'dry' ? dryLevels : wetLevels;
+    if (rmsDb < QUIET_DB) return [];
+    const message = `The ${name} signal has an offset of ${(100 * Math.abs(dc)).toFixed(2)} % of full scale.`;
+    const isMuch = Math.abs(dc) > 0.005;
+    const advice = isMuch ? 'Remove the offset with a high-pass at 10 Hz, or check the interface.' : undefined;
+    return [finding('dc-offset', isMuch ? 'warning' : 'ok', message, advice)];
   });
 
 const checkSilence: Check = ({ dryLevels, wetLevels }) => {
@@ -145,7 +149,7 @@ const checkSilence: Check = ({ dryLevels, wetLevels }) => {
         finding(
           'silence',
           'error',
-          `The ${silent.join(' and ')} file is silent.`,
+          silent.length === 2 ? 'Both files are silent.' : `The ${silent[0]} file is silent.`,
           'Check cables, inputs and the exported track.',
         ),
       ];
@@ -176,7 +180,7 @@ const checkDelay: Check = ({ alignment, sampleRate }) => {
         'delay',
         'error',
         `No clear delay between the files; the best guess is ${delaySamples} samples (${agreeing}).`,
-        'Check that the files belong together. If they do, give the delay by hand.',
+        'Check that the files belong together. If they do, train on the command line, which takes the delay by hand: --delay.',
       ),
     ];
   }

@@ -10,6 +10,7 @@ import { Results } from './Results.js';
 import { Setup } from './Setup.js';
 import { newSeed, type Sitting } from './session.js';
 import { openDocument, readDocument, type Test } from './test.js';
+import { useAskBeforeLeaving } from './useAskBeforeLeaving.js';
 
 function Page({ document }: { document: ListeningDocument }) {
   const [test, setTest] = useState<Test>();
@@ -20,12 +21,7 @@ function Page({ document }: { document: ListeningDocument }) {
   useEffect(() => {
     openDocument(document).then(setTest, (error: Error) => setProblem(error.message));
   }, [document]);
-  useEffect(() => {
-    // What was answered and not yet downloaded would be lost.
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    if (sitting || all.length > 0) addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [sitting, all]);
+  useAskBeforeLeaving(Boolean(sitting) || all.length > 0); // it may not be downloaded yet
   const end = (results: ListeningResults) => {
     if (results.answers.length > 0) setAll([...all, results]);
     setSitting(undefined);

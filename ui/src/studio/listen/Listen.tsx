@@ -4,6 +4,7 @@ import { Button, Empty, Notice, Panel } from '../../design/index.js';
 import { ListeningTest } from '../../listening/ListeningTest.js';
 import { Results } from '../../listening/Results.js';
 import type { Sitting } from '../../listening/session.js';
+import { useAskBeforeLeaving } from '../../listening/useAskBeforeLeaving.js';
 import { studio } from '../../strings/studio.js';
 import { when } from '../../strings/when.js';
 import { ask } from '../client.js';
@@ -22,11 +23,13 @@ export interface ListenProps {
 }
 
 let unsaved: ListeningResults[] = []; // stays when the page is left
+addEventListener('beforeunload', (event) => unsaved.length > 0 && event.preventDefault());
 
 export function Listen({ listening, ...all }: ListenProps) {
   const run = useDo();
   const [sitting, setSitting] = useState<Sitting>();
   const [waiting, setWaiting] = useState(unsaved);
+  useAskBeforeLeaving(Boolean(sitting));
   const save = async (results: ListeningResults) => {
     unsaved = [...unsaved.filter((other) => other !== results), results];
     if (await run(() => ask('POST', 'listening', results))) unsaved = unsaved.filter((other) => other !== results);
