@@ -126,6 +126,9 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
     const [field, bar] = [(await name.boundingBox())!, (await player.boundingBox())!];
     expect(field.y + field.height).toBeLessThanOrEqual(bar.y);
+    await name.press('Enter');
+    const edit = mine.getByRole('button', { name: 'Edit' });
+    await expect.poll(() => edit.evaluate((button) => button === document.activeElement)).toBe(true);
     expect(opened.faults.filter((fault) => !fault.includes('400'))).toEqual([]);
   });
 });

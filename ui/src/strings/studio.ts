@@ -25,8 +25,8 @@ export const studio = {
   save: 'Save',
   reading: 'Reading the folder…',
   dropElsewhere: 'Drop WAV files on the page Recordings, and presets on the page Library.',
-  titleOf: (page: string, percent?: number) =>
-    [percent === undefined ? '' : `Training ${percent} %`, page, 'Tonewright Studio'].filter(Boolean).join(' · '),
+  training: (percent: number) => `Training ${percent} %`,
+  titleOf: (activity: string, page: string) => [activity, page, 'Tonewright Studio'].filter(Boolean).join(' · '),
   record: {
     files: 'From two WAV files',
     filesAbout:

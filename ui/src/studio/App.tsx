@@ -1,6 +1,7 @@
 import type { Job } from '@tonewright/training/studio-api';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { DropTarget, Notice, Progress, Tabs, ThemeSwitch, useToast } from '../design/index.js';
+import { capture } from '../strings/capture.js';
 import { studio } from '../strings/studio.js';
 import { Capture } from './capture/Capture.js';
 import { CaptureDesk } from './capture/desk.js';
@@ -22,10 +23,12 @@ const tabs = [
 ] as const;
 const places = tabs.map(({ id }) => id);
 
-/** Of the training that runs. */
-function percentOf(jobs: Job[]): number | undefined {
+/** What goes on, for who looks at another page or window. */
+function activityOf(jobs: Job[], isRecording: boolean): string {
+  if (isRecording) return capture.recording;
   const job = jobs.find(({ state }) => state === 'training');
-  return job && Math.floor((100 * job.history.length) / (job.plannedEpochs ?? Number.POSITIVE_INFINITY));
+  if (!job) return '';
+  return studio.training(Math.floor((100 * job.history.length) / (job.plannedEpochs ?? Number.POSITIVE_INFINITY)));
 }
 
 const stampOf = ({ recordings, jobs, presets = [], listening }: Omit<StudioState, 'isLost' | 'isRead'>) =>
@@ -36,7 +39,8 @@ export function App() {
   const say = useToast();
   const [tab, setTab] = usePlace(places);
   const [desk] = useState(() => new CaptureDesk());
-  const title = studio.titleOf(studio.tabs[tab], percentOf(jobs));
+  const isRecording = useSyncExternalStore(desk.subscribe, () => desk.state().stage === 'recording');
+  const title = studio.titleOf(activityOf(jobs, isRecording), studio.tabs[tab]);
   useEffect(() => {
     document.title = title;
   }, [title]);

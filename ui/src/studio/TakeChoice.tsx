@@ -1,7 +1,7 @@
 import type { Recording } from '@tonewright/training/studio-api';
+import { useState } from 'react';
 import { Checkbox, Select, TextField } from '../design/index.js';
 import { studio } from '../strings/studio.js';
-import { useKept } from './kept.js';
 import { groupTakes, type KnobRange, knobRanges, type Takes, takeLabel } from './takes.js';
 
 const text = studio.train;
@@ -29,9 +29,9 @@ export function rangesOf({ ranges }: TakeChoice): Record<string, KnobRange> | un
 }
 
 export function useTakeChoice(recordings: Recording[]): TakeChoice {
-  const [key, setKey] = useKept('train.takes', '');
-  const [unused, setUnused] = useKept<string[]>('train.unused', []);
-  const [given, setGiven] = useKept<Record<string, Partial<Typed>>>('train.ranges', {});
+  const [key, setKey] = useState(''); // not kept: who comes back has mostly recorded something to train on
+  const [unused, setUnused] = useState<string[]>([]);
+  const [given, setGiven] = useState<Record<string, Partial<Typed>>>({});
   const groups = groupTakes(recordings);
   const newest = groups.find((found) => found.recordings.includes(recordings[recordings.length - 1]));
   const group = groups.find((found) => found.key === key) ?? newest;

@@ -32,9 +32,9 @@ function NewTraining({ recordings }: { recordings: Recording[] }) {
   const [name, setName] = useKept('train.name', '');
   const [recording] = takes.chosen;
   const ranges = rangesOf(takes);
-  const begin = () => {
+  const begin = async () => {
     const wanted = { name: name.trim() || recording.name, recordings: takes.chosen.map(({ id }) => id), ranges, arch };
-    return run(() => ask('POST', 'jobs', wanted satisfies NewJob));
+    if (await run(() => ask('POST', 'jobs', wanted satisfies NewJob))) setName(''); // of that training alone
   };
   return (
     <Panel title={text.start}>

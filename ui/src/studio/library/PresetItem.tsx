@@ -1,5 +1,5 @@
 import type { PresetInfo } from '@tonewright/training/studio-api';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button, Icon, Menu, Notice, Tag } from '../../design/index.js';
 import { library as text } from '../../strings/library.js';
 import { address, ask } from '../client.js';
@@ -20,6 +20,11 @@ export function PresetItem({ preset }: { preset: PresetInfo & NamedPreset }) {
   const run = useDo();
   const remove = useRemove();
   const [open, setOpen] = useState<Open>();
+  const editId = useId();
+  const endEdit = () => {
+    setOpen(undefined);
+    document.getElementById(editId)?.focus(); // where it was before
+  };
   const isOurs = model?.format === 'tonewright';
   const facts = [
     model?.architecture,
@@ -36,7 +41,7 @@ export function PresetItem({ preset }: { preset: PresetInfo & NamedPreset }) {
         <span className="end line">
           {loads && <ListenButton id={`preset ${file}`} name={name} path={pathOf(file)} material={loop} />}
           {isOurs && (
-            <Button pressed={open === 'edit'} onClick={() => setOpen(open === 'edit' ? undefined : 'edit')}>
+            <Button id={editId} pressed={open === 'edit'} onClick={() => setOpen(open === 'edit' ? undefined : 'edit')}>
               {text.edit}
             </Button>
           )}
@@ -60,7 +65,7 @@ export function PresetItem({ preset }: { preset: PresetInfo & NamedPreset }) {
           {message}
         </Notice>
       ))}
-      {open === 'edit' && <Edit file={file} onDone={() => setOpen(undefined)} />}
+      {open === 'edit' && <Edit file={file} onDone={endEdit} />}
       <Convert file={file} name={name} open={open === 'convert'} onClose={() => setOpen(undefined)} />
     </article>
   );
