@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { design } from '../strings/design.js';
 import './Knob.css';
+import { inShownUnit } from './typed.js';
 import { useKnob } from './useKnob.js';
 
 export interface KnobProps {
@@ -76,7 +77,7 @@ export function Knob(props: KnobProps) {
   };
   const stopTyping = (typed?: string) => {
     setTyping(false);
-    if (typed !== undefined && typed.trim() !== '') onText?.(typed.trim());
+    if (typed !== undefined && typed.trim() !== '') onText?.(inShownUnit(typed, text));
     knob.ref.current?.focus();
   };
   return (
