@@ -39,10 +39,20 @@ void checkStructure(std::string_view text) {
   }
 }
 
+/// Where the syntax is wrong; without the words that nlohmann-json has for programmers.
+std::string placeOf(const Json::exception& error) {
+  const std::string_view words =
+      error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
+  const auto from = words.find("] ");
+  const std::string_view reason = from == words.npos ? words : words.substr(from + 2);
+  return std::string(reason.substr(0, reason.find(": ")));
+}
+
 }  // namespace
 
 Json parseDocument(std::string_view bytes) {
   if (bytes.size() > limits::fileBytes) tooMuch(limits::fileBytes, "bytes");
+  if (bytes.empty()) refuse(ErrorCode::notJson, "", "expected JSON, found an empty file", "Choose another file.");
   if (bytes.starts_with("BMAN")) {  // the letters NAMB as a little-endian number
     refuse(ErrorCode::unsupported, "", ".namb files are not supported", "Open the .nam file that it was made of.");
   }
@@ -53,7 +63,7 @@ Json parseDocument(std::string_view bytes) {
     return document;
   } catch (const Json::exception& error) {
     const bool notANumber = bytes.find("NaN") != bytes.npos || bytes.find("Infinity") != bytes.npos;
-    refuse(ErrorCode::notJson, "", std::string("expected JSON, found a syntax error (") + error.what() + ")",
+    refuse(ErrorCode::notJson, "", std::string("expected JSON, found a syntax error (") + placeOf(error) + ")",
            notANumber ? "NaN and Infinity are no JSON: export the model of a training run that did not diverge."
                       : "Is the file cut off?");
   }

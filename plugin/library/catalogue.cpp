@@ -69,7 +69,7 @@ Catalogue::Catalogue(std::vector<std::shared_ptr<const Row>> rows) : rows_(std::
   std::iota(byName.begin(), byName.end(), 0u);
   std::sort(byName.begin(), byName.end(), [&](std::uint32_t a, std::uint32_t b) {
     if (isBroken(a) != isBroken(b)) return isBroken(b);
-    const int names = rows_[a]->foldedName.compare(rows_[b]->foldedName);
+    const int names = compareNumbered(rows_[a]->foldedName, rows_[b]->foldedName);
     return names != 0 ? names < 0 : rows_[a]->key < rows_[b]->key;
   });
   auto& byCost = orders_[static_cast<std::size_t>(Order::cost)];

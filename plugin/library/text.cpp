@@ -101,6 +101,31 @@ std::string folded(std::string_view text) {
   return low;
 }
 
+int compareNumbered(std::string_view a, std::string_view b) {
+  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+  /// Takes the number in front off, without its leading zeros.
+  const auto takeNumber = [&](std::string_view& text) {
+    while (text.size() > 1 && text[0] == '0' && isDigit(text[1])) text.remove_prefix(1);
+    std::size_t length = 0;
+    while (length < text.size() && isDigit(text[length])) ++length;
+    const std::string_view digits = text.substr(0, length);
+    text.remove_prefix(length);
+    return digits;
+  };
+  while (!a.empty() && !b.empty()) {
+    if (isDigit(a[0]) && isDigit(b[0])) {
+      const std::string_view left = takeNumber(a), right = takeNumber(b);
+      if (left.size() != right.size()) return left.size() < right.size() ? -1 : 1;
+      if (const int digits = left.compare(right); digits != 0) return digits;
+    } else {
+      if (a[0] != b[0]) return static_cast<unsigned char>(a[0]) < static_cast<unsigned char>(b[0]) ? -1 : 1;
+      a.remove_prefix(1);
+      b.remove_prefix(1);
+    }
+  }
+  return static_cast<int>(!a.empty()) - static_cast<int>(!b.empty());
+}
+
 std::vector<std::string> wordsOf(std::string_view text) {
   std::vector<std::string> words;
   std::string word;

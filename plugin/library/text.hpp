@@ -18,6 +18,10 @@ std::string oneLine(std::string_view text, std::size_t most = 200);
 /// Lower case of Latin, Greek and Cyrillic letters; other characters as they are. [any-thread]
 std::string folded(std::string_view text);
 
+/// Below 0 when `a` comes before `b`, above 0 when behind: byte by byte, but numbers by their value, 9 before 10.
+/// [any-thread]
+int compareNumbered(std::string_view a, std::string_view b);
+
 /// The words between spaces. [any-thread]
 std::vector<std::string> wordsOf(std::string_view text);
 

@@ -137,3 +137,27 @@ TEST_CASE("a search among 100,000 entries takes milliseconds") {
   timed("family and tag",
         [&] { CHECK(plugin::Found(catalogue, none, {.family = "lstm", .tag = "tag"}).size() == 50000); });
 }
+
+TEST_CASE("numbers in names are in the order of their values") {
+  TemporaryFolder folder, home;
+  Library library(optionsIn(home));
+  for (const char* name : {"Lead 10", "Lead 9", "Lead 009b", "lead 1", "Lead", "Lead 9 dark", "2 Lead"})
+    writeText(folder / (std::string(name) + ".json"), rnnPreset(4, {{"name", name}}));
+  REQUIRE_FALSE(library.addFolder(folder));
+  REQUIRE(settles(library));
+  CHECK(namesOf(library.search({})) ==
+        Names{"2 Lead", "Lead", "lead 1", "Lead 9", "Lead 9 dark", "Lead 009b", "Lead 10"});
+}
+
+TEST_CASE("what is no JSON says where, in words for people") {
+  TemporaryFolder folder, home;
+  Library library(optionsIn(home));
+  writeText(folder / "cut.json", "{\"layers\":");
+  writeText(folder / "empty.json", "");
+  REQUIRE_FALSE(library.addFolder(folder));
+  REQUIRE(settles(library));
+  const auto found = library.search({});
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].problem.find("found a syntax error (parse error at line 1, column 11)") != std::string::npos);
+  CHECK(found[1].problem.find("found an empty file") != std::string::npos);
+}
