@@ -92,7 +92,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
   test('many presets are searched, in the order of their numbers, and rated when they are chosen', async () => {
     const preset = JSON.parse(readFileSync('presets/factory/tube-clean.json', 'utf8'));
     for (let i = 1; i <= 10; i++) {
-      preset.metadata.name = `Mine ${i}`;
+      preset.metadata.name = i === 5 ? `Mine 5 ${'with a long name '.repeat(10)}` : `Mine ${i}`;
       writeFileSync(join(opened.folder, 'presets', `mine ${i}.json`), JSON.stringify(preset));
     }
     copyFileSync('presets/factory/tube-clean.json', join(opened.folder, 'presets', 'same name.json'));
@@ -101,9 +101,10 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await page.getByRole('heading', { name: 'Tube Clean (same name.json)' }).waitFor();
     await page.getByRole('searchbox').fill('mine gru');
     await page.getByText('10 of 13 presets').waitFor();
-    expect(await page.getByRole('heading', { name: /^Mine/ }).allTextContents()).toEqual(
-      Array.from({ length: 10 }, (_, i) => `Mine ${i + 1}`),
-    );
+    const names = await page.getByRole('heading', { name: /^Mine/ }).allTextContents();
+    expect(names.map((name) => name.slice(0, 7).trim())).toEqual(Array.from({ length: 10 }, (_, i) => `Mine ${i + 1}`));
+    const files = (await client.call('GET', 'presets')).body.map(({ file }: { file: string }) => file);
+    expect(files.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, i) => `mine ${i + 1}.json`));
     await page.getByRole('searchbox').fill('fuzz');
     await noViolations();
     await page.getByRole('button', { name: 'Show all' }).click();
@@ -111,6 +112,11 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await open('Listen');
     await page.getByRole('checkbox', { name: 'Mine 10' }).waitFor();
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+    // None lies over the next one, however long its name is.
+    const squeezed = await page
+      .locator('.many label')
+      .evaluateAll((labels) => labels.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight).length);
+    expect(squeezed).toBe(0);
     await noViolations();
   });
 

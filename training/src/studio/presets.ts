@@ -10,6 +10,8 @@ import { newId, type StudioFolder } from './folder.js';
 import { Refusal } from './refusal.js';
 import type { Uploads } from './uploads.js';
 
+/** "9" before "10", in any case. */
+const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const modelFile = /\.(json|nam|aidax)$/i;
 
 /** A name that no preset has yet, from what the user calls it. */
@@ -39,7 +41,7 @@ export class Presets {
   async list(): Promise<PresetInfo[]> {
     const files = (await readdir(this.folder.in('presets'))).filter((file) => modelFile.test(file) && file[0] !== '.');
     const infos: PresetInfo[] = [];
-    for (const file of files.sort()) infos.push(await this.describe(file));
+    for (const file of files.sort(order.compare)) infos.push(await this.describe(file));
     return infos;
   }
 

@@ -49,7 +49,7 @@ export const library = {
       nam: 'Neural Amp Modeler (.nam)',
     },
     whole: 'Nothing is lost.',
-    losses: 'What that format cannot hold',
+    losses: 'What is lost or assumed',
     refused: 'It cannot be said in that format.',
     keep: 'Add to the library',
     download: 'Download',
