@@ -118,6 +118,8 @@ describe('a room with reflections', () => {
     expect((low + mid) / 2).toBeGreaterThan(1.4);
     expect((low + mid) / 2).toBeLessThan(1.6);
     expect(high).toBeLessThan(1.6);
+    const [dryLow, dryMid] = await measured({ rt60: 0.2 });
+    expect((dryLow + dryMid) / 2, 'with reflections that end as soon').toBeCloseTo(0.2, 1);
     const one = await measured({ rt60: { 1000: 2 } });
     expect(one[1]).toBeGreaterThan(1.85);
     expect(one[1]).toBeLessThan(2.15);

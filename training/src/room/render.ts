@@ -96,12 +96,23 @@ function decaySeconds(powers: Power[]): number {
   return seconds;
 }
 
-function turnedArrivals(arrivals: readonly Arrival[], bandsHz: readonly number[], knobs: RoomKnobs): Arrival[] {
+/** Reflections die away as the diffuse sound of their band does. */
+function turnedArrivals(
+  { arrivals, diffuse }: RoomChannel,
+  stretches: readonly number[],
+  bandsHz: readonly number[],
+  knobs: RoomKnobs,
+): Arrival[] {
   const { size = 1, distance = 1 } = knobs;
+  const places = bandsHz.map((hz) => diffuse.findIndex(({ centreHz }) => centreHz === hz));
+  const decayGain = (seconds: number, place: number) =>
+    10 ** (((3 * seconds) / diffuse[place].rt60Seconds) * (1 - size / stretches[place]));
   return arrivals.map(({ seconds, gains }, i) => ({
     seconds: size * seconds,
     gains: gains.map((gain, b) =>
-      i === 0 ? gain / distance : (gain * tiltGain(knobs, bandsHz[b])) / Math.sqrt(distance),
+      i === 0
+        ? gain / distance
+        : (gain * decayGain(seconds, places[b]) * tiltGain(knobs, bandsHz[b])) / Math.sqrt(distance),
     ),
   }));
 }
@@ -156,8 +167,9 @@ export function renderChannel(document: RoomDocument, channel: RoomChannel, opti
     ...document.dispersion,
     ledSeconds: size * document.dispersion.ledSeconds,
   };
-  const powers = diffusePowers(channel, stretchesOf(document, channel, options), options);
-  const arrivals = turnedArrivals(channel.arrivals, centresHz, options);
+  const stretches = stretchesOf(document, channel, options);
+  const powers = diffusePowers(channel, stretches, options);
+  const arrivals = turnedArrivals(channel, stretches, centresHz, options);
   const lastSeconds = arrivals.reduce((last, { seconds }) => Math.max(last, seconds), 0) + 0.1;
   const wanted = options.noise ? document.seconds - channel.predelaySeconds : decaySeconds(powers);
   const length = options.length ?? Math.ceil(Math.max(wanted, lastSeconds) * sampleRate);
