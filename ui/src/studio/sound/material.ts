@@ -46,10 +46,14 @@ function ofRecording({ id, name, source, delaySamples = 0, sampleRate = 1, secon
 
 export const hasKeptPart = (job: Job) => job.previewEpoch !== undefined || job.preset !== undefined;
 
+/** The newest first. */
 export const materialsOf = (recordings: Recording[], jobs: Job[]): Material[] => [
   loop,
-  ...jobs.filter(hasKeptPart).map(keptPart),
-  ...recordings.filter(({ state }) => state === 'ready').map(ofRecording),
+  ...jobs.filter(hasKeptPart).map(keptPart).reverse(),
+  ...recordings
+    .filter(({ state }) => state === 'ready')
+    .map(ofRecording)
+    .reverse(),
 ];
 
 /** Mono, at this rate, of one length. @throws Error when it cannot be fetched */
