@@ -75,6 +75,19 @@ test('a run that was cut short goes on, unless it was another one', async () => 
   ]);
 });
 
+test('nor when a recording was made anew under the same name', async () => {
+  const room = join(folder, 'room.wav');
+  const wanted = await request('impulse-response', { folder: join(folder, 'anew'), only: ['sine'], resume: true });
+  const log: string[] = [];
+  for (const seconds of [0.5, 0.5, 0.6]) {
+    const kept = { ...wanted, options: { ...wanted.options, room }, log: (text: string) => log.push(text) };
+    if (log.length !== 1)
+      writeFileSync(room, encodeWav(monoAudio(whiteNoise(seconds * 8000, seededRandom(1)), 8000), '16'));
+    await runStudy(kept);
+  }
+  expect(log.map((line) => line.replace(/^\S+\s+/, ''))).toEqual(['done', 'from before', 'done']);
+});
+
 test('a goal counts the worst of its experiments, and says when one was not run', () => {
   const row = (id: string, esr: number) => ({ id, group: '', title: '', kind: 'ours' as const, figures: { esr } });
   const goal = { text: 'low', experiments: ['a', 'b'], figure: 'esr' as const, below: 0.5 };

@@ -72,14 +72,16 @@ export function withoutOffset(samples: Float32Array): Float32Array {
 
 /** @throws UserError for a response that is silent or too short. */
 export function onsetOf(samples: Float32Array, sampleRate: number): number {
+  const tooShort = (seconds: number) =>
+    new UserError(
+      `Expected an impulse response of at least ${LEAST_SECONDS} s; found ${seconds.toFixed(3)} s behind its start. A cabinet needs no room model: load it as it is.`,
+    );
+  if (samples.length < LEAST_SECONDS * sampleRate) throw tooShort(samples.length / sampleRate);
   const peak = peakOf(samples);
   if (!(peak > 0)) throw new UserError('Expected an impulse response; found silence. Check the file and its channel.');
   const onset = samples.findIndex((sample) => Math.abs(sample) >= ONSET_SHARE * peak);
   const seconds = (samples.length - onset) / sampleRate;
-  if (seconds < LEAST_SECONDS)
-    throw new UserError(
-      `Expected an impulse response of at least ${LEAST_SECONDS} s; found ${seconds.toFixed(3)} s behind its start. A cabinet needs no room model: load it as it is.`,
-    );
+  if (seconds < LEAST_SECONDS) throw tooShort(seconds);
   return onset;
 }
 

@@ -1,6 +1,6 @@
 /** Runs the experiments of a study one after the other; each is kept as it ends, so that a run that was cut short goes on. */
 import { createHash } from 'node:crypto';
-import { readFile, unlink } from 'node:fs/promises';
+import { readFile, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { monoAudio } from '../audio/channels.js';
 import { resample } from '../audio/resample.js';
@@ -49,7 +49,7 @@ export async function runStudy(request: StudyRequest): Promise<StudyResults> {
   const chosen = chooseFrom(study.experiments, request);
   const data = await study.prepare(request.options, quick, log);
   await checkWritable(folder);
-  const key = fingerprint(request);
+  const key = await fingerprint(request);
   const context = { quick, log, epochs: (count: number) => (quick ? Math.min(count, quickEpochs) : count) };
   const outcomes = new Map<string, KeptOutcome>();
   for (const experiment of chosen) {
@@ -95,8 +95,16 @@ function chooseFrom(experiments: Experiment<unknown>[], { only, quick }: StudyRe
   return experiments.filter(({ id, long }) => (only ? only.includes(id) : !(quick && long)));
 }
 
-const fingerprint = ({ name, options, quick }: StudyRequest) =>
-  createHash('sha256').update(JSON.stringify({ name, options, quick })).digest('hex');
+/** Of a run's options and the files among them, which may be recorded anew under the same name. */
+async function fingerprint({ name, options, quick }: StudyRequest): Promise<string> {
+  const version = (path = '') =>
+    stat(path).then(
+      ({ size, mtimeMs }) => [size, mtimeMs],
+      () => undefined,
+    );
+  const files = await Promise.all(Object.values(options).map(version));
+  return createHash('sha256').update(JSON.stringify({ name, options, quick, files })).digest('hex');
+}
 
 const soundsOf = ({ name, sampleRate, reference, anchor }: Truth): Sound[] => [
   { name: `${name}: what goes in`, samples: anchor, sampleRate },
