@@ -1,6 +1,7 @@
 /** A trained overdrive at another rate and oversampled, from the command line. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { monoAudio } from '../../../training/src/audio/channels.js';
+import { readRawPcm8, writeRawPcm8 } from '../../../training/src/audio/rawPcm.js';
 import { readWav, writeWav } from '../../../training/src/audio/wav.js';
 import { temporaryFolder, tonewright, writeOverdrivePair } from './tonewright.js';
 
@@ -46,6 +47,23 @@ test('render plays a file at its own rate, in time, and says how', async () => {
     const loudest = settled.indexOf(settled.reduce((a, b) => Math.max(a, b))) + sampleRate / 4;
     expect(Math.abs(loudest - sampleRate / 2)).toBeLessThan(40);
   }
+});
+
+test('raw PCM of 8 bits goes in and comes out, with the sound of the same playing as WAV', async () => {
+  const [song, out, raw] = ['song.raw', 'out.wav', 'out.raw'].map(folder.path);
+  const { channels } = await readWav(dry);
+  await writeRawPcm8(song, monoAudio(channels[0].subarray(0, 96_000), 48_000));
+  const words = ['render', '--preset', preset, '--in', song, '--raw-rate', '48000', '--out'];
+  expect((await tonewright(...words, out)).code).toBe(0);
+  expect((await tonewright(...words, raw)).code).toBe(0);
+  const [whole, coarse] = [(await readWav(out)).channels[0], (await readRawPcm8(raw, 48_000)).channels[0]];
+  expect(coarse).toHaveLength(96_000);
+  expect(Math.max(...whole)).toBeGreaterThan(0.1);
+  const step = 1 / 128;
+  expect(coarse.every((value, n) => Math.abs(value - Math.min(whole[n], 1 - step)) <= step / 2 + 1e-6)).toBe(true);
+  expect((await tonewright(...words.slice(0, -2), 'fast', '--out', raw)).stderr).toContain(
+    "--raw-rate: expected 1000 to 192000 Hz, found 'fast'",
+  );
 });
 
 test('info tells method and latency at a rate; what cannot be is refused', async () => {

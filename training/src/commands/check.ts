@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { checkPair, type Severity } from '../data/checks.js';
 import { UserError } from '../errors.js';
-import { readRecording } from '../trainer/recordings.js';
+import { rawRateOption, readRecording } from '../trainer/recordings.js';
 import { printResult } from './output.js';
 
 const marks: Record<Severity, string> = { ok: 'ok', info: 'info', warning: 'WARNING', error: 'ERROR' };
@@ -10,7 +10,7 @@ export function define(command: Command): void {
   command
     .requiredOption('--input <file>', 'dry recording')
     .requiredOption('--target <file>', 'wet recording')
-    .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
+    .option(...rawRateOption)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }

@@ -7,7 +7,7 @@ import { addModelOptions, controlPositions, loadModel, type ModelOptions, readMo
 import { oversampleOption, rateRequest } from '../model/rate.js';
 import { alignPair, parseDelay } from '../trainer/dataset.js';
 import { storedTraining } from '../trainer/preset.js';
-import { readPair } from '../trainer/recordings.js';
+import { rawRateOption, readPair } from '../trainer/recordings.js';
 import { parseSettings } from '../trainer/settings.js';
 import { notice, printResult } from './output.js';
 
@@ -35,7 +35,7 @@ export function define(command: Command): void {
     )
     .option('--set <control=value...>', "positions of the preset's knobs")
     .option(...oversampleOption)
-    .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
+    .option(...rawRateOption)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }

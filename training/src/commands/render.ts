@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { throughCabinet } from '../audio/cabinet.js';
 import { type Audio, durationSeconds } from '../audio/channels.js';
+import { writeRawPcm8 } from '../audio/rawPcm.js';
 import { type BitDepth, readWav, writeWav } from '../audio/wav.js';
 import { UserError } from '../errors.js';
 import { addModelOptions, controlPositions, loadModel, type ModelOptions } from '../model/load.js';
@@ -8,6 +9,7 @@ import { addRateOptions, describeRate, type RateOptions, rateRequest } from '../
 import { renderAudio } from '../model/render.js';
 import { readRoom } from '../room/read.js';
 import { renderRoom } from '../room/render.js';
+import { rawRateOption, readRecording } from '../trainer/recordings.js';
 import { notice, printResult } from './output.js';
 
 const depths: BitDepth[] = ['16', '24', '32', '32f'];
@@ -19,17 +21,19 @@ interface Options extends RateOptions, ModelOptions {
   set?: string[];
   cabinet?: string;
   bitDepth: BitDepth;
+  rawRate?: number;
   json?: boolean;
 }
 
 export function define(command: Command): void {
   addModelOptions(addRateOptions(command))
     .requiredOption('--preset <file>', 'preset or model file')
-    .requiredOption('--in <wav>', 'dry audio, of any sample rate from 8 to 192 kHz')
-    .requiredOption('--out <wav>', 'file to write')
+    .requiredOption('--in <file>', 'dry audio, of any sample rate from 8 to 192 kHz')
+    .requiredOption('--out <file>', 'WAV file to write; with the ending .raw: headerless unsigned 8-bit PCM, mono')
     .option('--set <control=value...>', "positions of the preset's knobs")
     .option('--cabinet <file>', 'impulse response (WAV), or a room document of ir fit, to play behind the model')
     .option('--bit-depth <depth>', depths.join(', '), '32f')
+    .option(...rawRateOption)
     .option('--json', 'print the result as one JSON object')
     .action(run);
 }
@@ -44,7 +48,7 @@ async function run(options: Options): Promise<void> {
   const { info } = model;
   const cabinet = options.cabinet ? await readCabinet(options.cabinet) : undefined;
   for (const text of info.notices) notice(`${options.preset}: ${text}`);
-  const dry = await readWav(options.in);
+  const dry = await readRecording(options.in, { rawRate: options.rawRate });
   const request = rateRequest(dry.sampleRate, options);
   const rate = model.atRate(request);
   if (rate.method !== 'none')
@@ -55,7 +59,8 @@ async function run(options: Options): Promise<void> {
   const played = await renderAudio(model, dry, controlPositions(info.controls, options.set), request);
   const wet = cabinet ? await throughCabinet(played, cabinet) : played;
   const seconds = (performance.now() - started) / 1000;
-  await writeWav(options.out, wet, { bitDepth: options.bitDepth });
+  if (/\.raw$/i.test(options.out)) await writeRawPcm8(options.out, wet);
+  else await writeWav(options.out, wet, { bitDepth: options.bitDepth });
   const timesRealTime = durationSeconds(dry) / seconds;
   printResult(options.json, { out: options.out, seconds, timesRealTime, sampleRate: wet.sampleRate, rate }, [
     ['wrote', options.out],

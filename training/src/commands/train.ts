@@ -13,7 +13,7 @@ import { type AlignedPair, alignPair, type DelayChoice, parseDelay, validationSt
 import { historyToCsv } from '../trainer/history.js';
 import { type Knobs, parseKnobs } from '../trainer/knobs.js';
 import { makePreset, type StoredTraining } from '../trainer/preset.js';
-import { type Pair, readPair, stem } from '../trainer/recordings.js';
+import { type Pair, rawRateOption, readPair, stem } from '../trainer/recordings.js';
 import { reportPreset } from '../trainer/report.js';
 import {
   flagName,
@@ -75,7 +75,7 @@ export function define(command: Command): void {
     .option('--skip', 'a path from input to output beside the network (default: as the kind of network has it)')
     .option('--no-skip', 'none')
     .option('--rate <hz>', 'sample rate of the preset; default: of the first recording', Number)
-    .option('--raw-rate <hz>', 'the files are headerless unsigned 8-bit PCM at this rate', Number)
+    .option(...rawRateOption)
     .option('--log <csv>', 'loss log; default: beside the preset')
     .option('--report <html>', 'write a report')
     .option('--checkpoint-seconds <s>', 'time between checkpoints, from which --resume goes on', '5')

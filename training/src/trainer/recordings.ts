@@ -13,6 +13,17 @@ export interface ReadOptions {
   notice?: (message: string) => void;
 }
 
+/** For the commands that read such files. */
+export const rawRateOption = [
+  '--raw-rate <hz>',
+  'the recordings are headerless unsigned 8-bit PCM at this rate',
+  (text: string): number => {
+    const hz = Number(text);
+    if (hz >= 1000 && hz <= 192_000) return hz;
+    throw new UserError(`--raw-rate: expected 1000 to 192000 Hz, found '${text}'.`);
+  },
+] as const;
+
 /** Reads a file and brings it to the wanted rate, saying so. @throws AudioError */
 export async function readRecording(path: string, options: ReadOptions = {}): Promise<Audio> {
   const audio = options.rawRate ? await readRawPcm8(path, options.rawRate) : await readWav(path);
