@@ -65,9 +65,9 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     }
     await recording(longWord).getByRole('button', { name: 'To the bin' }).click();
     await page.getByText('No recordings yet').waitFor();
-    await noViolations();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click(); // before it goes
     await recording(longWord).waitFor();
+    await noViolations();
   });
 
   test('a file dropped on the wrong page is left alone, and it says where it belongs', async () => {
