@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 interface Finding {
   id: string;
@@ -10,7 +11,7 @@ interface Finding {
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   await page.evaluate(source); // not as a script of the page, whose policy lets none in
   const findings = await page.evaluate(() => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
@@ -20,3 +21,6 @@ export async function violations(page: Page): Promise<string[]> {
     nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
   );
 }
+
+/** Colours take a moment to go over to another theme, dialogs to fade in. */
+export const expectNoViolations = (page: Page) => expect.poll(() => violations(page)).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { violations } from './axe.js';
+import { expectNoViolations } from './axe.js';
 import { hasBrowser, newPage, openBrowser, servePage } from './serve.js';
 
 describe.skipIf(!hasBrowser)('the components, in their gallery', () => {
@@ -26,14 +26,14 @@ describe.skipIf(!hasBrowser)('the components, in their gallery', () => {
 
   test.each(['dark', 'light'] as const)('keep nobody out: %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    await expect.poll(() => violations(page)).toEqual([]);
+    await expectNoViolations(page);
     await page.click('text=Open a dialog');
     await page.waitForTimeout(250); // it has faded in
-    await expect.poll(() => violations(page)).toEqual([]);
+    await expectNoViolations(page);
     await page.keyboard.press('Escape');
     await page.click('text=Say');
     await page.click('button[aria-label=More]');
-    await expect.poll(() => violations(page)).toEqual([]);
+    await expectNoViolations(page);
   });
 
   test.each(['dark', 'light'] as const)('are large enough to hit, 24 pixels each way: %s', async (colorScheme) => {

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Studio, type StudioOptions, startStudio } from '../../training/dist/studio/server.js';
+import { Client } from '../training/studio/client.js';
 import { dist, newPage, openBrowser } from './serve.js';
 
 export interface OpenedStudio {
   folder: string;
   studio: Studio;
   page: Page;
+  client: Client;
   /** Errors of the page, and what it says of errors. */
   faults: string[];
   close: () => Promise<void>;
@@ -31,5 +33,5 @@ export async function openStudio(options: Partial<StudioOptions> = {}, script?: 
     await studio.close();
     rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
   };
-  return { folder, studio, page, faults, close };
+  return { folder, studio, page, client: new Client(studio.url), faults, close };
 }

@@ -1,7 +1,7 @@
 /** The studio as a new user meets it, in a browser. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { violations } from './axe.js';
+import { expectNoViolations } from './axe.js';
 import { type OpenedStudio, openStudio } from './openStudio.js';
 
 let opened: OpenedStudio;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened?.close());
 
-const isAccessible = () => expect.poll(() => violations(page)).toEqual([]);
+const isAccessible = () => expectNoViolations(page);
 
 test('from an empty folder to a preset that is heard, in less than two minutes', async () => {
   await page.getByRole('tab', { name: 'Recordings' }).click();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readPreset } from '@tonewright/presets';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { violations } from './axe.js';
+import { expectNoViolations } from './axe.js';
 import { type OpenedStudio, openStudio } from './openStudio.js';
 import { dist, hasBrowser } from './serve.js';
 
@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
   });
   afterAll(() => opened?.close());
 
-  const isAccessible = () => expect.poll(() => violations(page)).toEqual([]);
+  const isAccessible = () => expectNoViolations(page);
   const preset = (name: string) => page.getByRole('article', { name });
   const more = async (name: string, what: string) => {
     await page.getByRole('button', { name: `More to do with ${name}` }).click();

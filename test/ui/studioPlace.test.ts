@@ -3,8 +3,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Client } from '../training/studio/client.js';
-import { violations } from './axe.js';
+import type { Client } from '../training/studio/client.js';
+import { expectNoViolations } from './axe.js';
 import { type OpenedStudio, openStudio } from './openStudio.js';
 import { hasBrowser } from './serve.js';
 
@@ -15,14 +15,13 @@ describe.skipIf(!hasBrowser)('the studio', () => {
 
   beforeAll(async () => {
     opened = await openStudio();
-    page = opened.page;
-    client = new Client(opened.studio.url);
+    ({ page, client } = opened);
   });
   afterAll(() => opened?.close());
 
   const open = (tab: string) => page.getByRole('tab', { name: tab }).click();
   const shown = () => page.getByRole('tab', { selected: true }).textContent();
-  const noViolations = () => expect.poll(() => violations(page)).toEqual([]);
+  const noViolations = () => expectNoViolations(page);
   /** As if it were dragged from a folder onto the page; true when the page takes it, and the browser does not open it. */
   const drop = (name: string) =>
     page.evaluate((file) => {

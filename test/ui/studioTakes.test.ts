@@ -1,8 +1,8 @@
 /** Takes at several settings, of virtual devices and of files, as a user brings them in and trains on them. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Client } from '../training/studio/client.js';
-import { violations } from './axe.js';
+import type { Client } from '../training/studio/client.js';
+import { expectNoViolations } from './axe.js';
 import { type OpenedStudio, openStudio } from './openStudio.js';
 
 let opened: OpenedStudio;
@@ -11,12 +11,11 @@ let client: Client;
 
 beforeAll(async () => {
   opened = await openStudio();
-  page = opened.page;
-  client = new Client(opened.studio.url);
+  ({ page, client } = opened);
 });
 afterAll(() => opened?.close());
 
-const noViolations = () => expect.poll(() => violations(page)).toEqual([]);
+const noViolations = () => expectNoViolations(page);
 const open = (tab: string) => page.getByRole('tab', { name: tab }).click();
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 const ready = (count: number) =>

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Preset, writePreset } from '@tonewright/presets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { violations } from '../../ui/axe.js';
+import { expectNoViolations } from '../../ui/axe.js';
 import { newPage } from '../../ui/serve.js';
 import { addFolder, canOpen, type Opened, openPlugin, server, textOfKnob } from './openPlugin.js';
 
@@ -70,12 +70,12 @@ describe.skipIf(!canOpen)('the page', () => {
         expect(box.x + box.width, id).toBeLessThanOrEqual(width);
         expect(box.y + box.height, id).toBeLessThanOrEqual(height);
       }
-      await expect.poll(() => violations(other)).toEqual([]);
+      await expectNoViolations(other);
       await other.screenshot({ path: join(dirname(server), `page-${width}x${height}-${colorScheme}.png`) });
       await other.click('#settings-button');
       await other.waitForSelector('#control-levelMatch');
       await other.waitForTimeout(250); // the dialog has faded in
-      await expect.poll(() => violations(other)).toEqual([]);
+      await expectNoViolations(other);
       await other.close();
     },
   );
@@ -108,7 +108,7 @@ describe.skipIf(!canOpen)('the page', () => {
         texts.filter((text) => text.scrollWidth > text.clientWidth).map((text) => text.innerHTML),
       );
     expect(cut).toEqual([]);
-    await expect.poll(() => violations(other)).toEqual([]);
+    await expectNoViolations(other);
     await other.close();
     await page.click('#entries li:has-text("Two knobs") .entry');
     await page.waitForSelector('#control-knob3', { state: 'detached' });
@@ -124,7 +124,7 @@ describe.skipIf(!canOpen)('the page', () => {
     await other.waitForSelector('#library [name=search]:focus');
     await other.keyboard.type('knobs');
     await expect.poll(() => other.locator('#entries li').count()).toBe(1);
-    await expect.poll(() => violations(other)).toEqual([]);
+    await expectNoViolations(other);
     await other.keyboard.press('Escape');
     await expect.poll(() => other.isVisible('#library')).toBe(false);
     await other.waitForSelector('#open-library:focus');

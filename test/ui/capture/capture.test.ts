@@ -2,13 +2,13 @@
 import { afterEach, expect, test } from 'vitest';
 import { decodeWav } from '../../../training/src/audio/wav.js';
 import { overdrive } from '../../../training/src/devices/overdrive.js';
-import { violations } from '../axe.js';
+import { expectNoViolations } from '../axe.js';
 import { answerOf, CapturePage, sampleRate, seconds } from './openCapture.js';
 
 let capture: CapturePage;
 afterEach(() => capture?.close());
 
-const noViolations = () => expect.poll(() => violations(capture.page)).toEqual([]);
+const noViolations = () => expectNoViolations(capture.page);
 const pedal = (samples: Float32Array) => overdrive.process(samples, sampleRate);
 
 /** Of what came back in time, when `wet` lies `delay` behind. */

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { decodeWav } from '../../../training/src/audio/wav.js';
 import { Client } from '../../training/studio/client.js';
-import { violations } from '../axe.js';
+import { expectNoViolations } from '../axe.js';
 import { answerOf, CapturePage, sampleRate, seconds } from './openCapture.js';
 
 let capture: CapturePage;
 afterEach(() => capture?.close());
 
-const noViolations = () => expect.poll(() => violations(capture.page)).toEqual([]);
+const noViolations = () => expectNoViolations(capture.page);
 const answer = () => answerOf((samples) => samples.map((x) => Math.tanh(3 * x)));
 const inPage = (script: string) => capture.page.evaluate(script);
 

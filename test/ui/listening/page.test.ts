@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { integratedLoudness } from '../../../training/dist/metrics/loudness.js';
 import { listeningPage } from '../../../training/dist/report/listening.js';
-import { violations } from '../axe.js';
+import { expectNoViolations } from '../axe.js';
 import { dist, hasBrowser, newPage, openBrowser } from '../serve.js';
 
 const RATE = 48000;
@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
 
   test('a rating: the sounds are matched in loudness, looped, rated by keys and summed up', async () => {
     await begin('rating');
-    await expect.poll(() => violations(page)).toEqual([]);
+    await expectNoViolations(page);
     const levels: number[] = [];
     for (const rating of ['2', '3', '4']) {
       await page.keyboard.press('x');
@@ -138,7 +138,7 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
       await page.keyboard.press(rating);
     }
     await page.getByRole('heading', { name: 'Results' }).waitFor();
-    await expect.poll(() => violations(page)).toEqual([]);
+    await expectNoViolations(page);
     const [{ answers }] = await results();
     expect(answers.map((answer) => (answer as { rating: number }).rating)).toEqual([2, 3, 4]);
     expect(answers.map((answer) => (answer as { role: string }).role).sort()).toEqual([
@@ -160,9 +160,9 @@ describe.skipIf(!hasBrowser)('the page of a listening test', () => {
   test.each(['dark', 'light'] as const)('keeps nobody out: %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await page.getByRole('heading', { name: title }).waitFor();
-    await expect.poll(() => violations(page)).toEqual([]);
+    await expectNoViolations(page);
     await begin('abx');
-    await expect.poll(() => violations(page)).toEqual([]);
+    await expectNoViolations(page);
     const wide = await page.evaluate(() => {
       // biome-ignore lint/suspicious/noExplicitAny: the browser's own, unknown to Node's types
       const { scrollWidth, clientWidth } = (globalThis as any).document.documentElement;

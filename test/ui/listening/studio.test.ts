@@ -7,8 +7,8 @@ import { decodeWav } from '../../../training/dist/audio/wav.js';
 import { loudestWindow } from '../../../training/dist/report/analysis.js';
 import type { Job } from '../../../training/src/studio/api.js';
 import { Engine } from '../../../ui/src/audio/engine.js';
-import { Client } from '../../training/studio/client.js';
-import { violations } from '../axe.js';
+import type { Client } from '../../training/studio/client.js';
+import { expectNoViolations } from '../axe.js';
 import { type OpenedStudio, openStudio } from '../openStudio.js';
 import { hasBrowser } from '../serve.js';
 
@@ -85,8 +85,7 @@ describe.skipIf(!hasBrowser)('the studio, for the ears', () => {
   let job: Job;
   beforeAll(async () => {
     opened = await openStudio({}, record);
-    ({ folder, page } = opened);
-    client = new Client(opened.studio.url);
+    ({ folder, page, client } = opened);
     const recordings = [(await client.overdrive()).id];
     job = await client.train({ recordings, arch: 'gru:8', settings: { epochs: '100000' } });
   });
@@ -100,7 +99,7 @@ describe.skipIf(!hasBrowser)('the studio, for the ears', () => {
     return Float32Array.from(await page.evaluate(() => (globalThis as unknown as { heard: number[][] }).heard.flat()));
   };
   const wav = (name: string) => decodeWav(readFileSync(join(folder, 'jobs', job.id, `${name}.wav`))).channels[0];
-  const clean = () => expect.poll(() => violations(page)).toEqual([]);
+  const clean = () => expectNoViolations(page);
 
   test('a training is seen and heard while it runs: dry, device and preset', async () => {
     await page.getByRole('tab', { name: 'Train' }).click();

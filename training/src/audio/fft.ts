@@ -4,18 +4,6 @@ import FFT from 'fft.js';
 /** Half spectrum, interleaved: bin k is [2k] + i [2k + 1], k = 0 .. size / 2. */
 export type HalfSpectrum = Float64Array;
 
-/** What each bin of a half spectrum is multiplied with; 0 before bin `from` and from bin `to` on. */
-export interface BinGains {
-  values: Float64Array;
-  from: number;
-  to: number;
-}
-
-export function binGains(values: Float64Array): BinGains {
-  const isHeard = (value: number) => value !== 0;
-  return { values, from: Math.max(0, values.findIndex(isHeard)), to: values.findLastIndex(isHeard) + 1 };
-}
-
 export class RealFft {
   private readonly forwardPlan: FFT;
   private readonly inversePlan: FFT;
@@ -52,30 +40,19 @@ export class RealFft {
   /**
    * The real signal of `size` samples whose spectrum this is; `inverse(forward(x))` is x. The transform of half the size holds the even samples' spectrum
    * as its real part and the odd ones' as its imaginary part.
-   * @param gains of the bins; those beside `gains.from` to `gains.to` (without it) are taken to be 0
+   * @param gains what each bin is multiplied with; bins without gain take next to no time
    */
-  inverse(half: HalfSpectrum, gains?: BinGains): Float64Array {
-    const { size, spectrum } = this;
-    const [from, to] = gains ? [gains.from, gains.to] : [0, size / 2 + 1];
-    const mirrored = [Math.max(0, size / 2 - to + 1), Math.min(size / 2, size / 2 - from + 1)];
-    if (gains) spectrum.fill(0, 0, size);
-    this.interleave(half, gains?.values, from, Math.min(to, size / 2));
-    if (gains) {
-      this.interleave(half, gains.values, mirrored[0], Math.min(mirrored[1], from));
-      this.interleave(half, gains.values, Math.max(mirrored[0], to), mirrored[1]);
-    }
-    const samples = new Float64Array(size);
-    this.inversePlan.inverseTransform(samples, spectrum.subarray(0, size));
-    return samples;
-  }
-
-  /** Bins `from` to `to` (without it) of the transform of half the size. */
-  private interleave(half: HalfSpectrum, gains: Float64Array | undefined, from: number, to: number): void {
+  inverse(half: HalfSpectrum, gains?: Float64Array): Float64Array {
     const { size, spectrum, turns } = this;
-    for (let bin = from; bin < to; bin++) {
+    for (let bin = 0; bin < size / 2; bin++) {
       const [k, mirror] = [2 * bin, size - 2 * bin];
       const gain = gains ? gains[bin] : 1;
       const mirrorGain = gains ? gains[size / 2 - bin] : 1;
+      if (gain === 0 && mirrorGain === 0) {
+        spectrum[k] = 0;
+        spectrum[k + 1] = 0;
+        continue;
+      }
       const [x, mirrorX] = [half[k] * gain, half[mirror] * mirrorGain];
       const y = bin === 0 ? 0 : half[k + 1] * gain;
       const mirrorY = bin === 0 ? 0 : half[mirror + 1] * mirrorGain;
@@ -87,6 +64,9 @@ export class RealFft {
       spectrum[k] = evenX - turnedX * sin - turnedY * cos;
       spectrum[k + 1] = evenY + turnedX * cos - turnedY * sin;
     }
+    const samples = new Float64Array(size);
+    this.inversePlan.inverseTransform(samples, spectrum.subarray(0, size));
+    return samples;
   }
 }
 

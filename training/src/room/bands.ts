@@ -2,7 +2,7 @@
  * Octave bands whose powers add up to the whole: |H|^2 of neighbours cross over as cos^2 and sin^2 over 0.6 octaves around their common edge, within
  * the limits of IEC 61260-1 class 1 for octave filters. The phase is zero, so that a band's decay is not drawn out to one side by its filter.
  */
-import { type BinGains, binGains, nextPowerOfTwo, realFft } from '../audio/fft.js';
+import { nextPowerOfTwo, realFft } from '../audio/fft.js';
 
 /** Nominal centres, in Hz. The first band also holds what is below it, the last what is above it. */
 const CENTRES = [31.5, 63, 125, 250, 500, 1000, 2000, 4000, 8000, 16000];
@@ -31,17 +31,17 @@ export function bandGain(centres: readonly number[], index: number, hz: number):
   return index === centres.length - 1 ? 1 : lowerShare(octaves - 0.5);
 }
 
-const knownGains = new Map<string, BinGains[]>();
+const knownGains = new Map<string, Float64Array[]>();
 
 /** `gains[band][bin]` of the bands of `bandCentres(sampleRate)` for a transform of `size`. */
-export function bandGains(size: number, sampleRate: number): BinGains[] {
+export function bandGains(size: number, sampleRate: number): Float64Array[] {
   const key = `${size} ${sampleRate}`;
   let gains = knownGains.get(key);
   if (!gains) {
     const centres = bandCentres(sampleRate);
     const hz = (bin: number) => (bin * sampleRate) / size;
     gains = centres.map((_, band) =>
-      binGains(Float64Array.from({ length: size / 2 + 1 }, (_, bin) => bandGain(centres, band, hz(bin)))),
+      Float64Array.from({ length: size / 2 + 1 }, (_, bin) => bandGain(centres, band, hz(bin))),
     );
     knownGains.set(key, gains);
   }

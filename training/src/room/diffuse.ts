@@ -1,5 +1,5 @@
 /** The diffuse sound: noise by octave bands, each under its own envelope. */
-import { binGains, type HalfSpectrum, nextPowerOfTwo, type RealFft, realFft } from '../audio/fft.js';
+import { type HalfSpectrum, nextPowerOfTwo, type RealFft, realFft } from '../audio/fft.js';
 import { seededRandom } from '../audio/random.js';
 import { bandCentres, bandGains } from './bands.js';
 import type { DiffuseBand } from './document.js';
@@ -34,9 +34,8 @@ function evenNoise(length: number, sampleRate: number, seed: number): Float64Arr
   const spectrum = fft.forward(Float64Array.from({ length }, () => 2 * random() - 1));
   const even = new Float64Array(length);
   for (const [band, gains] of bandGains(fft.size, sampleRate).entries()) {
-    const octave = fft
-      .inverse(spectrum, { ...gains, values: gains.values.map((gain) => gain ** 2) })
-      .subarray(0, length);
+    const powers = gains.map((gain) => gain ** 2);
+    const octave = fft.inverse(spectrum, powers).subarray(0, length);
     const widthHz = bandCentres(sampleRate)[band] * Math.SQRT1_2;
     const halfWidth = Math.round((EVEN_PERIODS / 2 / widthHz) * sampleRate);
     const power = movingMean(
@@ -74,7 +73,7 @@ export class DiffuseNoise {
     const gains = Float64Array.from({ length: fft.size / 2 + 1 }, (_, k) =>
       thirdGain(index, (k * sampleRate) / fft.size),
     );
-    const made = Float32Array.from(fft.inverse(spectrum, binGains(gains)).subarray(0, length));
+    const made = Float32Array.from(fft.inverse(spectrum, gains).subarray(0, length));
     if (keep) this.known[index] = made;
     return made;
   }

@@ -16,6 +16,7 @@ export * from './Menu.js';
 export * from './Meter.js';
 export * from './Notice.js';
 export * from './Plot.js';
+export * from './saveFile.js';
 export * from './Tabs.js';
 export * from './ThemeSwitch.js';
 export * from './Toast.js';

@@ -1,4 +1,5 @@
 /** How a level meter moves: falls slowly, holds its peak, remembers a clip. */
+import { withMinus } from '../strings/minus.js';
 
 export interface ChannelLevel {
   /** Linear, 1 is full scale. */
@@ -14,7 +15,7 @@ const HOLD_MS = 1500;
 export const toDecibels = (level: number) => 20 * Math.log10(Math.max(level, 1e-6));
 
 export function formatDecibels(decibels: number): string {
-  return decibels <= LOWEST_DB ? '−∞ dB' : `${decibels.toFixed(1).replace('-', '−')} dB`;
+  return decibels <= LOWEST_DB ? '−∞ dB' : withMinus(`${decibels.toFixed(1)} dB`);
 }
 
 export class LevelBallistics {

@@ -1,8 +1,8 @@
 import type { ListeningResults } from '@tonewright/training/listening-test';
 import type { ReactNode } from 'react';
-import { Button, Empty, Icon, Tag } from '../design/index.js';
+import { Button, Empty, Icon, saveBlob, Tag } from '../design/index.js';
 import { listening as text } from '../strings/listening.js';
-import { download, fileName, toCsv } from './export.js';
+import { fileName, toCsv } from './export.js';
 import './listening.css';
 import { type AbxRow, abxRows, type RatingRow, ratingRows } from './statistics.js';
 
@@ -16,12 +16,17 @@ export function Results({ title, all }: { title: string; all: ListeningResults[]
       {ratings.length > 0 && <Ratings rows={ratings} />}
       {choices.length > 0 && <Choices rows={choices} />}
       <div className="listening-line">
-        <Button icon={<Icon name="download" />} onClick={() => download(`${name}.csv`, 'text/csv', toCsv(all))}>
+        <Button
+          icon={<Icon name="download" />}
+          onClick={() => saveBlob(`${name}.csv`, new Blob([toCsv(all)], { type: 'text/csv' }))}
+        >
           {text.csv}
         </Button>
         <Button
           icon={<Icon name="download" />}
-          onClick={() => download(`${name}.json`, 'application/json', JSON.stringify(all, null, 2))}
+          onClick={() =>
+            saveBlob(`${name}.json`, new Blob([JSON.stringify(all, null, 2)], { type: 'application/json' }))
+          }
         >
           {text.json}
         </Button>

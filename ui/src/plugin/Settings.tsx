@@ -4,6 +4,7 @@ import { plugin as words } from '../strings/plugin.js';
 import { Parameter } from './Parameter.js';
 import type { Preset } from './protocol.js';
 import './Settings.css';
+import { withMinus } from '../strings/minus.js';
 import { useSnapshot } from './store.js';
 
 function factsOf(preset: Preset): [string, string][] {
@@ -16,7 +17,7 @@ function factsOf(preset: Preset): [string, string][] {
     [facts.rate, facts.rateOf(preset.sampleRate, preset.rateMethod)],
     [facts.latency, facts.samples(preset.latencySamples)],
     [facts.cost, facts.costOf(preset.multiplyAddsPerSample)],
-    [facts.loudness, preset.loudness === null ? null : `${preset.loudness.toFixed(1).replace('-', '−')} LUFS`],
+    [facts.loudness, preset.loudness === null ? null : withMinus(`${preset.loudness.toFixed(1)} LUFS`)],
     [facts.inputLevel, preset.inputLevelDbu === null ? null : facts.fullScale(preset.inputLevelDbu)],
     [facts.outputLevel, preset.outputLevelDbu === null ? null : facts.fullScale(preset.outputLevelDbu)],
   ];

@@ -2,9 +2,10 @@ import type { Recording } from '@tonewright/training/studio-api';
 import type { LevelVerdict } from '../capture/level.js';
 import type { OpenProblem } from '../capture/soundCard.js';
 import type { Interruption } from '../capture/tape.js';
+import { withMinus } from './minus.js';
 import { studio } from './studio.js';
 
-const decibels = (peak: number) => `${(20 * Math.log10(Math.max(peak, 1e-6))).toFixed(1).replace('-', '−')} dB`;
+const decibels = (peak: number) => withMinus(`${(20 * Math.log10(Math.max(peak, 1e-6))).toFixed(1)} dB`);
 
 const clipping = (samples: number) =>
   `Clipping: ${samples} ${samples === 1 ? 'sample is' : 'samples are'} at full scale.`;
@@ -35,7 +36,7 @@ export const capture = {
   processed:
     'The browser changes the sound of this input (echo cancellation, noise suppression or gain control) and cannot be told not to. Choose another input.',
   gain: 'Playing level',
-  gainText: (gainDb: number) => `${gainDb} dB`.replace('-', '−'),
+  gainText: (gainDb: number) => withMinus(`${gainDb} dB`),
   gainHint: 'How hard the pedal is driven: as hard as you play it.',
   meter: 'Return',
   guidance: {

@@ -1,3 +1,4 @@
+import { withMinus } from './minus.js';
 import { when } from './when.js';
 
 const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
@@ -22,7 +23,7 @@ export const library = {
     [
       `${new Intl.NumberFormat('en').format(weights)} weights`,
       load === undefined ? '' : `${Math.max(0.1, 100 * load).toFixed(1)} % of a core here`,
-      loudness === undefined ? '' : `${loudness.toFixed(1).replace('-', '−')} LUFS`,
+      loudness === undefined ? '' : withMinus(`${loudness.toFixed(1)} LUFS`),
     ].filter(Boolean),
   edit: 'Edit',
   name: 'Name',

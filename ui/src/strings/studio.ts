@@ -1,11 +1,12 @@
 import type { JobState, RecordingState } from '@tonewright/training/studio-api';
+import { withMinus } from './minus.js';
 
 /** Coarser the longer it is, so that it does not flicker. */
 const spoken = (seconds: number) => {
   if (seconds > 5400) return `${(seconds / 3600).toFixed(1)} h`;
   return seconds > 90 ? `${Math.round(seconds / 60)} min` : `${Math.ceil(seconds / 5) * 5} s`;
 };
-const decibels = (value: number) => `${value.toFixed(1).replace('-', '−')} dB`;
+const decibels = (value: number) => withMinus(`${value.toFixed(1)} dB`);
 
 export const studio = {
   title: 'Tonewright Studio',

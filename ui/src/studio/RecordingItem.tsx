@@ -1,6 +1,6 @@
 import type { Finding, Recording } from '@tonewright/training/studio-api';
 import { type ReactNode, useState } from 'react';
-import { Button, Icon, Menu, Notice, Tag } from '../design/index.js';
+import { Button, Icon, Menu, Notice, saveFile, Tag } from '../design/index.js';
 import { studio } from '../strings/studio.js';
 import { when } from '../strings/when.js';
 import { knobValuesText } from './capture/knobValues.js';
@@ -11,11 +11,6 @@ import { useDo, useRemove } from './useStudio.js';
 
 const text = studio.record;
 const kinds = { checking: 'plain', ready: 'good', unusable: 'bad', failed: 'bad' } as const;
-
-function download(url: string, file: string): void {
-  const link = Object.assign(document.createElement('a'), { href: url, download: file });
-  link.click();
-}
 
 /** A recording: what it is of, whether it can be trained on, and what the checks found. */
 export function RecordingItem({
@@ -55,7 +50,7 @@ export function RecordingItem({
                 id: which,
                 label: text.download[which],
                 disabled: seconds === undefined,
-                onSelect: () => download(address(`recordings/${id}/audio/${which}`), `${name} ${which}.wav`),
+                onSelect: () => saveFile(`${name} ${which}.wav`, address(`recordings/${id}/audio/${which}`)),
               })),
             ]}
           />

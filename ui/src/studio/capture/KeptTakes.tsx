@@ -1,5 +1,5 @@
 import { wavFile } from '../../capture/wavFile.js';
-import { Button, Notice, Panel } from '../../design/index.js';
+import { Button, Notice, Panel, saveBlob } from '../../design/index.js';
 import { capture as text } from '../../strings/capture.js';
 import type { CaptureDesk, KeptTake } from './desk.js';
 import { knobValuesText } from './knobValues.js';
@@ -60,11 +60,6 @@ function Gaps({ recorded: { gaps, sampleRate } }: Pick<KeptTake, 'recorded'>) {
 }
 
 function save({ note, recorded }: KeptTake): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(wavFile(recorded));
   const knobs = knobValuesText(note.controls);
-  const name = `${note.name}${knobs && ` ${knobs}`} (capture signal of ${note.seconds} s).wav`;
-  link.download = name.replace(/[\\/:*?"<>|]/g, '-');
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be writing it
+  saveBlob(`${note.name}${knobs && ` ${knobs}`} (capture signal of ${note.seconds} s).wav`, wavFile(recorded));
 }

@@ -1,5 +1,6 @@
 import type { Job } from '@tonewright/training/studio-api';
 import { drawAxes, Legend, Plot, placeOn, type Surface } from '../../design/index.js';
+import { withMinus } from '../../strings/minus.js';
 import { studio } from '../../strings/studio.js';
 
 const decibels = (value: number) => 10 * Math.log10(Math.max(value, 1e-8));
@@ -27,7 +28,7 @@ function draw(surface: Surface, history: Job['history']): void {
   const all = lines.flatMap(({ value }) => history.map((pass) => decibels(value(pass)))).filter(Number.isFinite);
   const [min, max] = [Math.floor(Math.min(...all) / 10) * 10, Math.ceil(Math.max(...all, 0) / 10) * 10];
   const y = { min, max: Math.max(max, min + 10), marks: [] as [number, string][] };
-  for (let mark = y.min; mark < y.max; mark += 10) y.marks.push([mark, `${mark} dB`.replace('-', '−')]);
+  for (let mark = y.min; mark < y.max; mark += 10) y.marks.push([mark, withMinus(`${mark} dB`)]);
   const x = { min: history[0].epoch, max: history[history.length - 1].epoch, marks: [] };
   drawAxes(surface, x, y);
   context.lineWidth = 1.5;
